@@ -1,0 +1,102 @@
+//! Problems as the UI meets them: a code it has words for, and values for the sentence. Never personal data.
+
+use std::collections::BTreeMap;
+
+use ktpel_sop::verdict::Reason;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One code for each case that the UI treats differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ProblemCode {
+    /// The request does not have the form of the contract.
+    BadRequest,
+    /// The kit is locked.
+    Locked,
+    /// The kit is not set up yet.
+    NotSetUp,
+    /// The kit is set up already.
+    AlreadySetUp,
+    /// The team passphrase is wrong.
+    WrongPassphrase,
+    /// The PIN is wrong; `left` tries are left.
+    WrongPin,
+    /// Too many wrong PINs: the passphrase is asked again.
+    PinLocked,
+    /// The PIN is not six digits, or too simple.
+    WeakPin,
+    /// The store is damaged; `what` names the part.
+    StoreDamaged,
+    /// The store was written by a newer version.
+    StoreNewer,
+    /// Another copy of the program has the store open.
+    StoreBusy,
+    /// The disk is full: nothing was lost, nothing new was saved.
+    DiskFull,
+    /// A file operation failed.
+    Io,
+    /// No such case, visit, slot or document.
+    NotFound,
+    /// The value meanwhile changed (`field`): show again, decide again.
+    Stale,
+    /// A value is not valid (`field`, `what`).
+    Invalid,
+    /// The SOP does not allow it now; `reasons` say why.
+    NotAllowed,
+    /// Nothing would change.
+    NothingToDo,
+    /// The role may not do this.
+    NotYourRole,
+    /// The printer refused (`what`).
+    Printer,
+    /// The device refused (`what`).
+    Device,
+    /// The office cannot be reached; all work stays here.
+    ServerUnreachable,
+    /// The office refused this kit (`what`).
+    ServerRefused,
+    /// The office answered nonsense; nothing was applied.
+    ServerNonsense,
+    /// A code for enrolment is wrong, used or expired.
+    WrongCode,
+    /// Something is wrong in the program itself; it is in the log.
+    Internal,
+}
+
+/// A refusal or failure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{code:?}")]
+#[ts(export)]
+pub struct Problem {
+    /// Which problem.
+    pub code: ProblemCode,
+    /// Values for the sentence; never personal data.
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
+    /// With `not_allowed`: why.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
+}
+
+impl Problem {
+    /// A problem without values.
+    #[must_use]
+    pub fn new(code: ProblemCode) -> Self {
+        Self { code, params: BTreeMap::new(), reasons: Vec::new() }
+    }
+
+    /// Adds a value for the sentence.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl ToString) -> Self {
+        self.params.insert(key.to_owned(), value.to_string());
+        self
+    }
+
+    /// Refused by the SOP.
+    #[must_use]
+    pub fn not_allowed(reasons: Vec<Reason>) -> Self {
+        Self { reasons, ..Self::new(ProblemCode::NotAllowed) }
+    }
+}

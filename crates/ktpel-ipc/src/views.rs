@@ -1,0 +1,29 @@
+//! Parameters and views, by working place.
+
+pub mod board;
+pub mod case;
+pub mod printing;
+pub mod recording;
+pub mod register;
+pub mod session;
+pub mod status;
+pub mod sync;
+pub mod visit;
+
+pub use board::*;
+pub use case::*;
+pub use printing::*;
+pub use recording::*;
+pub use register::*;
+pub use session::*;
+pub use status::*;
+pub use sync::*;
+pub use visit::*;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// No parameters, or nothing to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Empty {}
