@@ -1,4 +1,4 @@
-//! Age and what it allows (UU 24/2013 ps. 63; recording at 16 by the 2022 practice of the offices).
+//! Age and what it allows (card from 17 or once married: UU 24/2013 ps. 63; recording from 16: announced by many offices).
 //!
 //! Recorded from 16, printed from 17; once married, both at any age.
 
