@@ -4,6 +4,10 @@
 //! A NIK does not change on moving or on a corrected birth date, so only the shape can be wrong, see [`check`].
 
 mod check;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod vectors;
 
 use std::{fmt, str::FromStr};
 
