@@ -1,1 +1,1 @@
-//! ktpel-tests
+//! The harness.

@@ -1,0 +1,60 @@
+//! The thin Tauri shell: one window, two commands, one event and the attachment protocol. Translates; decides nothing.
+
+mod attachments;
+mod camera;
+
+use std::sync::Arc;
+
+use ktpel_app::{App, SystemHost};
+use ktpel_ipc::{Problem, ProblemCode};
+use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder, ipc};
+
+/// The app behind the window.
+pub type Kit = Arc<App<SystemHost>>;
+
+/// Calls one method of the contract. Runs off the main thread, because a method may wait for the disk.
+#[tauri::command]
+async fn rpc(kit: State<'_, Kit>, method: String, params: serde_json::Value) -> Result<serde_json::Value, Problem> {
+    let kit = Kit::clone(&kit);
+    tauri::async_runtime::spawn_blocking(move || ktpel_ipc::dispatch(kit.as_ref(), &method, params))
+        .await
+        .map_err(|_| Problem::new(ProblemCode::Internal))?
+}
+
+/// Takes raw bytes (a photo, a signature) and answers the id under which `recording.capture` finds them.
+#[tauri::command]
+fn put_blob(request: ipc::Request<'_>, kit: State<'_, Kit>) -> Result<String, Problem> {
+    match request.body() {
+        ipc::InvokeBody::Raw(bytes) => kit.put_blob(bytes.clone()),
+        ipc::InvokeBody::Json(_) => Err(Problem::new(ProblemCode::BadRequest).with("what", "raw body")),
+    }
+}
+
+/// Starts the program and returns when its window is closed.
+pub fn run() {
+    ktpel_app::log_to_stderr();
+    let result = tauri::Builder::default()
+        .register_asynchronous_uri_scheme_protocol("lampiran", attachments::serve)
+        .invoke_handler(tauri::generate_handler![rpc, put_blob])
+        .on_permission_request(camera::permission)
+        .setup(|app| {
+            let handle = app.handle().clone();
+            let host = SystemHost::new(Box::new(move |event| {
+                // The window may be gone already: then nobody needs the event.
+                let _ = handle.emit("kit", event);
+            }));
+            app.manage(Kit::new(App::new(ktpel_app::data_dir(), host)));
+            let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .title("KTP-el Mobile")
+                .inner_size(1366.0, 768.0)
+                .min_inner_size(960.0, 600.0)
+                .build()?;
+            camera::enable(&window)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = result {
+        tracing::error!(%error, "the window could not be opened");
+        std::process::exit(1);
+    }
+}

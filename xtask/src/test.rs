@@ -1,0 +1,65 @@
+//! `cargo xtask test` and the commands that build on the same programs.
+
+use crate::{
+    packages,
+    steps::{self, BUILD, Result, command, finish, run},
+};
+
+/// Everything that must hold before a change lands.
+pub fn test() -> Result {
+    packages::ensure(&[packages::BUILD, packages::TEST])?;
+    packages::ensure_node()?;
+    run("cargo", &["fmt", "--all", "--check"])?;
+    steps::ui()?;
+    for script in ["check", "lint", "test"] {
+        run("npm", &["--prefix", "ui", "run", script])?;
+    }
+    run("cargo", &[&["clippy", "--quiet"], BUILD, &["--", "-D", "warnings"]].concat())?;
+    steps::build()?;
+    tests(&[])?;
+    contract_is_committed()
+}
+
+/// The Rust tests, with nextest where it is installed.
+fn tests(arguments: &[&str]) -> Result {
+    let runner: &[&str] = if nextest() { &["nextest", "run"] } else { &["test"] };
+    run("cargo", &[runner, BUILD, arguments].concat())
+}
+
+fn nextest() -> bool {
+    command("cargo", &["nextest", "--version"]).output().is_ok_and(|output| output.status.success())
+}
+
+/// The tests above wrote the TypeScript contract: what is committed must be the same.
+fn contract_is_committed() -> Result {
+    let generated = "ui/src/lib/ipc/generated";
+    let output = command("git", &["status", "--porcelain", "--", generated]).output()?;
+    if output.stdout.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{generated} is not what the Rust types say. Run `cargo xtask gen` and commit:\n{}", String::from_utf8_lossy(&output.stdout)).into())
+}
+
+/// Runs the journeys that take the pictures.
+pub fn screens() -> Result {
+    packages::ensure(&[packages::BUILD, packages::TEST])?;
+    steps::ui()?;
+    steps::build()?;
+    finish(command("cargo", &[&["test"], BUILD, &["--test", "e2e", "screens", "--", "--nocapture"]].concat()).env("KTPEL_SCREENS", steps::root().join("docs/screens")))
+}
+
+/// Runs one benchmark, or all.
+pub fn bench(arguments: &[String]) -> Result {
+    packages::ensure(&[packages::BUILD, packages::TEST])?;
+    steps::ui()?;
+    run("cargo", &["build", "--quiet", "--release", "-p", "ktpel-field", "-p", "ktpel-tests", "-p", "sync-server", "--features", "ktpel-field/custom-protocol"])?;
+    let bench = steps::target().join("release/bench");
+    finish(std::process::Command::new(bench).args(arguments).current_dir(steps::root()))
+}
+
+/// The long form of what CI runs short.
+pub fn soak() -> Result {
+    finish(command("cargo", &[&["test"], BUILD, &["--test", "it"]].concat()).env("KTPEL_SOAK", "1"))
+}
+
+
