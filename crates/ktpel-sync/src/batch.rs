@@ -1,0 +1,98 @@
+//! A batch: a run of entries, compressed together, hashed and signed once by the device that sends it.
+//!
+//! ```text
+//! "KTPB"  version u8  header_len u16  header (CBOR)  body_len u32  body (zstd of CBOR entries)  signature 64 B       big endian
+//! ```
+//! The signature is Ed25519 over `"ktpel-batch/1\0" ‖ SHA-256(all before it)`; that digest is the batch hash which a receipt names. It is checked
+//! before anything is inflated or parsed. Hashes that the receiver can work out (previous hash inside a run, payload hash) are left out.
+
+mod body;
+mod container;
+
+use ktpel_domain::ids::{DeviceId, Hash};
+
+use crate::{entry::Entry, limits::Limits};
+
+/// A batch whose signature held and whose entries fit their hashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Device that signed it.
+    pub device: DeviceId,
+    /// Names the batch in a receipt.
+    pub hash: Hash,
+    /// Entries in the order sent. From a kit: its own. From the office: those of all others.
+    pub entries: Vec<Entry>,
+}
+
+/// Why a batch was not made or not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BatchError {
+    /// Not a batch, or cut off.
+    #[error("not a batch")]
+    NotABatch,
+    /// A later wire version.
+    #[error("batch version {0} is not known")]
+    Version(u8),
+    /// No key is known for the signing device.
+    #[error("batch of unknown device {0}")]
+    UnknownDevice(DeviceId),
+    /// Changed on the way, or not signed by that device.
+    #[error("batch signature does not hold")]
+    Signature,
+    /// Larger than the limits allow, before or after inflating.
+    #[error("batch exceeds the limits")]
+    TooLarge,
+    /// The compressed stream is damaged.
+    #[error("batch body cannot be inflated")]
+    Body,
+    /// The entries inside are malformed.
+    #[error("batch entries are malformed")]
+    Entries,
+    /// A payload does not fit its hash.
+    #[error("payload of entry {seq} of {device} does not fit its hash")]
+    Payload {
+        /// Device that wrote the entry.
+        device: DeviceId,
+        /// Its position.
+        seq: u64,
+    },
+}
+
+/// Makes a batch signed by `device`. Fails only on a payload that does not fit its header, or beyond the limits.
+pub fn encode_batch(
+    entries: &[Entry],
+    device: DeviceId,
+    sign: impl FnOnce(&[u8]) -> [u8; 64],
+) -> Result<Vec<u8>, BatchError> {
+    let limits = Limits::default();
+    let raw = body::encode(entries)?;
+    if raw.len() > limits.inflated_bytes || entries.len() > limits.entries {
+        return Err(BatchError::TooLarge);
+    }
+    let batch = container::write(device, entries.len(), &raw, sign)?;
+    if batch.len() > limits.batch_bytes { Err(BatchError::TooLarge) } else { Ok(batch) }
+}
+
+/// Checks and opens a received batch; `public_key_of` knows the keys of enrolled devices that are not revoked.
+pub fn decode_batch(
+    bytes: &[u8],
+    public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32]>,
+    limits: &Limits,
+) -> Result<Batch, BatchError> {
+    if bytes.len() > limits.batch_bytes {
+        return Err(BatchError::TooLarge);
+    }
+    let opened = container::open(bytes, public_key_of)?;
+    let raw = container::inflate(opened.body, opened.raw_len, limits)?;
+    let entries = body::decode(&raw, limits)?;
+    if entries.len() != opened.count {
+        return Err(BatchError::Entries);
+    }
+    Ok(Batch { device: opened.device, hash: opened.hash, entries })
+}
+
+/// The hash that names a batch in a receipt, without opening it.
+#[must_use]
+pub fn batch_hash(bytes: &[u8]) -> Option<Hash> {
+    container::hash(bytes)
+}

@@ -1,0 +1,69 @@
+//! What a kit asks and brings.
+
+use minicbor::{Decode, Encode};
+
+use super::{Challenge, Generation, MessageError, Offer, PROTOCOL};
+use crate::{limits::Limits, wire};
+
+/// One request; travels in a signed [`crate::envelope`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Request {
+    /// [`PROTOCOL`].
+    #[n(0)]
+    pub protocol: u8,
+    /// Generation of the office that the kit last met; none before the first exchange.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub generation: Option<Generation>,
+    /// Challenge from the last response (or from enrolment).
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub challenge: Challenge,
+    /// Last office position that the kit has stored; 0 at first.
+    #[n(3)]
+    pub cursor: u64,
+    /// A batch of the kit's own entries; none when it only reads.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub batch: Option<Vec<u8>>,
+    /// Bytes of items that the line bears in one answer.
+    #[n(5)]
+    pub budget: u32,
+    /// Attachments that the kit holds and the office has not confirmed.
+    #[n(6)]
+    pub offers: Vec<Offer>,
+    /// What the kit still holds, for the office's overview.
+    #[n(7)]
+    pub report: Report,
+}
+
+/// What the kit holds after this batch, as far as it can tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Report {
+    /// Entries not yet receipted, this batch included.
+    #[n(0)]
+    pub waiting: u64,
+    /// Attachments not yet confirmed.
+    #[n(1)]
+    pub attachments: u64,
+    /// Program version.
+    #[n(2)]
+    pub version: String,
+}
+
+impl Request {
+    /// The envelope body.
+    #[must_use]
+    pub fn to_body(&self) -> Vec<u8> {
+        wire::to_vec(self)
+    }
+
+    /// Reads an envelope body.
+    pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, MessageError> {
+        let request: Self = wire::from_slice(body).map_err(|_| MessageError::Malformed)?;
+        if request.protocol != PROTOCOL {
+            return Err(MessageError::Protocol(request.protocol));
+        }
+        if request.offers.len() > limits.attachments || request.report.version.len() > limits.text_bytes {
+            return Err(MessageError::TooLarge);
+        }
+        Ok(request)
+    }
+}

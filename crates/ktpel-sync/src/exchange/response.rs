@@ -1,0 +1,95 @@
+//! What the office answers.
+
+use ktpel_domain::ids::Hash;
+use minicbor::{Decode, Encode};
+
+use super::{Challenge, Generation, MessageError, PROTOCOL, Refusal, Standing};
+use crate::{limits::Limits, wire};
+
+/// How the request as a whole was taken. Numbers travel: never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Status {
+    /// Taken.
+    #[n(0)]
+    Ok,
+    /// The challenge was used or unknown: nothing was done; ask again with the new one.
+    #[n(1)]
+    Challenge,
+    /// The device is revoked.
+    #[n(2)]
+    Revoked,
+    /// The batch does not follow the log that the office holds: two logs of one device exist.
+    #[n(3)]
+    Fork,
+    /// Entries before the batch are missing: send from `acked_seq` on.
+    #[n(4)]
+    Gap,
+    /// The batch could not be opened or does not belong to this device.
+    #[n(5)]
+    BadBatch,
+}
+
+/// One response; travels in a signed [`crate::envelope`] bound to its request.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Response {
+    /// [`PROTOCOL`].
+    #[n(0)]
+    pub protocol: u8,
+    /// How the request was taken.
+    #[n(1)]
+    pub status: Status,
+    /// This life of the office database.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub generation: Generation,
+    /// For the next request.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub challenge: Challenge,
+    /// Hash of the batch, once it is durable.
+    #[cbor(n(4), with = "crate::wire")]
+    pub receipt: Option<Hash>,
+    /// Last position of the device's log that the office holds durably.
+    #[n(5)]
+    pub acked_seq: u64,
+    /// Hash of that entry.
+    #[cbor(n(6), with = "crate::wire")]
+    pub acked_hash: Hash,
+    /// Entries of the batch that were kept in quarantine.
+    #[n(7)]
+    pub refusals: Vec<Refusal>,
+    /// Office position after `items`.
+    #[n(8)]
+    pub cursor: u64,
+    /// There is more after `cursor`.
+    #[n(9)]
+    pub more: bool,
+    /// Batch of entries of other devices, signed by the office.
+    #[cbor(n(10), with = "minicbor::bytes")]
+    pub items: Option<Vec<u8>>,
+    /// Answers to the offers.
+    #[n(11)]
+    pub attachments: Vec<Standing>,
+    /// Office clock, milliseconds: shown beside the kit's own, never set.
+    #[n(12)]
+    pub at_ms: i64,
+}
+
+impl Response {
+    /// The envelope body.
+    #[must_use]
+    pub fn to_body(&self) -> Vec<u8> {
+        wire::to_vec(self)
+    }
+
+    /// Reads an envelope body.
+    pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, MessageError> {
+        let response: Self = wire::from_slice(body).map_err(|_| MessageError::Malformed)?;
+        if response.protocol != PROTOCOL {
+            return Err(MessageError::Protocol(response.protocol));
+        }
+        if response.attachments.len() > limits.attachments || response.refusals.len() > limits.refusals {
+            return Err(MessageError::TooLarge);
+        }
+        Ok(response)
+    }
+}

@@ -1,0 +1,27 @@
+//! What kit and office exchange: the signed change log, batches of it, and the session that carries them.
+//!
+//! Sans-IO: bytes go in, bytes and effects come out. No clock, no randomness, no socket, no store and no Automerge: a change is
+//! known only by its chunk header and its hash. The same signed batch goes over HTTPS, over a village LAN and on a USB stick.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod batch;
+pub mod chain;
+pub mod chunk;
+pub mod entry;
+pub mod envelope;
+pub mod exchange;
+pub mod limits;
+pub mod payload;
+pub mod pieces;
+pub mod receive;
+pub mod session;
+pub mod setup;
+pub mod signature;
+mod wire;
+
+pub use batch::{Batch, BatchError, decode_batch, encode_batch};
+pub use chain::{Chain, ChainError, ChainTip, verify_chain};
+pub use entry::{Entry, EntryHeader, EntryKind};
+pub use limits::Limits;
+pub use session::{Effect, LogSource, Session};

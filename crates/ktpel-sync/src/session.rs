@@ -1,0 +1,241 @@
+//! The kit's side of a sync session, without any IO: asks for bytes to send, takes the bytes that came back, gives effects.
+//!
+//! One request is in flight at a time; a lost answer is harmless, because the office knows an entry by device, position and hash and receipts it
+//! again. The batch is the unit of loss: it starts at 24 KB, doubles to 96 KB while the line is good and falls to 12 KB after a failure.
+
+mod backoff;
+mod effect;
+mod pack;
+mod source;
+mod state;
+
+pub use backoff::Backoff;
+pub use effect::{Effect, Halt, Progress};
+pub use source::{LogSource, SourceError};
+pub use state::{Peer, SessionState};
+
+use ktpel_domain::ids::Hash;
+
+use crate::{
+    batch::{self, BatchError},
+    chain::ChainTip,
+    envelope::{self, Direction, EnvelopeError},
+    exchange::{MessageError, PROTOCOL, Report, Request, Response, Status},
+    limits::{BATCH_AFTER_FAILURE, BATCH_MAX, BATCH_START, Limits},
+};
+
+/// Why a session could not go on with these bytes or this source.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The kit's own log could not be read.
+    #[error("log cannot be read")]
+    Source(#[from] SourceError),
+    /// An entry of the own log cannot be packed.
+    #[error("own entries cannot be packed")]
+    Pack(#[source] BatchError),
+    /// Bytes came although nothing was asked.
+    #[error("answer without a request")]
+    Unasked,
+    /// The answer is not from the office, or not to this request.
+    #[error("answer is not authentic")]
+    Envelope(#[from] EnvelopeError),
+    /// The answer cannot be read.
+    #[error("answer cannot be read")]
+    Message(#[from] MessageError),
+    /// The items in the answer cannot be opened.
+    #[error("received batch cannot be opened")]
+    Items(#[source] BatchError),
+    /// The office did not take the batch and could not say from where to go on, or asked for a new challenge twice.
+    #[error("office did not take the request: {0:?}")]
+    Rejected(Status),
+}
+
+/// What is in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct InFlight {
+    request: Hash,
+    /// Hash of the batch and where the log will end once it is receipted.
+    batch: Option<(Hash, ChainTip)>,
+    cursor: u64,
+}
+
+/// One kit's session with its office.
+#[derive(Debug)]
+pub struct Session {
+    state: SessionState,
+    peer: Peer,
+    limits: Limits,
+    batch_target: usize,
+    backoff: Backoff,
+    in_flight: Option<InFlight>,
+    due: bool,
+    rechallenged: bool,
+    halted: Option<Halt>,
+    progress: Progress,
+}
+
+impl Session {
+    /// A session that goes on where the stored state ends.
+    #[must_use]
+    pub fn new(state: SessionState, peer: Peer) -> Self {
+        Self {
+            state,
+            peer,
+            limits: Limits::default(),
+            batch_target: BATCH_START,
+            backoff: Backoff::default(),
+            in_flight: None,
+            due: true,
+            rechallenged: false,
+            halted: None,
+            progress: Progress::default(),
+        }
+    }
+
+    /// What must be stored so that a later session goes on from here.
+    #[must_use]
+    pub const fn state(&self) -> &SessionState {
+        &self.state
+    }
+
+    /// Numbers for the screen.
+    #[must_use]
+    pub const fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// Why nothing more is sent, if so.
+    #[must_use]
+    pub const fn halted(&self) -> Option<Halt> {
+        self.halted
+    }
+
+    /// New entries were written, or it is time to ask again.
+    pub const fn poke(&mut self) {
+        self.due = true;
+    }
+
+    /// The next request to send, or none: nothing to do, one in flight, or halted.
+    pub fn next_request(&mut self, source: &dyn LogSource) -> Result<Option<Vec<u8>>, SessionError> {
+        let tip = source.tip()?;
+        let unsent = tip.seq.saturating_sub(self.state.acked_seq);
+        if self.in_flight.is_some() || self.halted.is_some() || (!self.due && unsent == 0) {
+            return Ok(None);
+        }
+        let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target)?;
+        let batch = packed.as_ref().map(|packed| (packed.hash, packed.tip));
+        let offers = source.offers(self.limits.attachments)?;
+        let report = Report { waiting: unsent, attachments: source.attachments_waiting()?, version: source.version() };
+        let request = Request {
+            protocol: PROTOCOL,
+            generation: self.state.generation,
+            challenge: self.state.challenge,
+            cursor: self.state.cursor,
+            batch: packed.map(|packed| packed.bytes),
+            budget: u32::try_from(self.batch_target).expect("batches are at most 96 KB"),
+            offers,
+            report,
+        };
+        let (bytes, hash) = envelope::seal(Direction::Request, self.peer.own_device, &request.to_body(), |m| source.sign(m));
+        self.in_flight = Some(InFlight { request: hash, batch, cursor: self.state.cursor });
+        self.progress.unsent = unsent;
+        self.progress.bytes_out += bytes.len() as u64;
+        Ok(Some(bytes))
+    }
+
+    /// Takes the answer to the request in flight and says what the host must do, in this order.
+    ///
+    /// On an error nothing has changed but that the request is no longer in flight: call [`Session::on_failure`].
+    pub fn on_response(&mut self, bytes: &[u8], source: &dyn LogSource) -> Result<Vec<Effect>, SessionError> {
+        let in_flight = self.in_flight.take().ok_or(SessionError::Unasked)?;
+        let office = self.peer.office_key;
+        let opened = envelope::open(Direction::Response(in_flight.request), bytes, |device| self.peer.key_of(device), &self.limits)?;
+        let response = Response::from_body(opened.body, &self.limits)?;
+        let items = match &response.items {
+            Some(items) => Some(batch::decode_batch(items, |_| Some(office), &self.limits).map_err(SessionError::Items)?),
+            None => None,
+        };
+        self.progress.bytes_in += bytes.len() as u64;
+        self.state.challenge = response.challenge;
+        match response.status {
+            Status::Challenge if self.rechallenged => return Err(SessionError::Rejected(Status::Challenge)),
+            Status::Challenge => {
+                self.due = true;
+                self.rechallenged = true;
+                return Ok(vec![Effect::SaveState(self.state.clone())]);
+            }
+            Status::Revoked => return Ok(vec![self.halt(Halt::Revoked)]),
+            Status::Fork => return Ok(vec![self.halt(Halt::Fork)]),
+            Status::BadBatch => return Err(SessionError::Rejected(Status::BadBatch)),
+            Status::Gap if response.acked_seq == self.state.acked_seq => return Err(SessionError::Rejected(Status::Gap)),
+            Status::Ok | Status::Gap => {}
+        }
+        self.rechallenged = false;
+        if let Some(halt) = forked(&response, source)? {
+            return Ok(vec![self.halt(halt)]);
+        }
+        Ok(self.take(response, in_flight, items, source.tip()?))
+    }
+
+    /// The request was lost, or its answer could not be used. `random` comes from the host; gives how long to wait.
+    pub fn on_failure(&mut self, random: u64) -> u64 {
+        self.in_flight = None;
+        self.due = true;
+        self.rechallenged = false;
+        self.batch_target = BATCH_AFTER_FAILURE;
+        self.backoff.after_failure(random)
+    }
+
+    fn halt(&mut self, halt: Halt) -> Effect {
+        self.halted = Some(halt);
+        Effect::Halt(halt)
+    }
+
+    fn take(&mut self, response: Response, in_flight: InFlight, items: Option<batch::Batch>, tip: ChainTip) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let restored = self.state.generation.is_some_and(|known| known != response.generation);
+        let rolled_back = !restored && response.acked_seq < self.state.acked_seq;
+        if restored || rolled_back {
+            effects.push(Effect::OfficeRolledBack { acked_seq: response.acked_seq });
+        }
+        self.state.generation = Some(response.generation);
+        self.state.acked_seq = response.acked_seq;
+        if let Some((batch, _)) = in_flight.batch.filter(|(batch, _)| response.receipt == Some(*batch)) {
+            effects.push(Effect::StoreReceipt { batch, acked_seq: response.acked_seq });
+        }
+        if !response.refusals.is_empty() {
+            effects.push(Effect::Refused(response.refusals));
+        }
+        // A restored office counts anew: what it sends for our old cursor is not the continuation of what we have.
+        let reread = restored || rolled_back || response.cursor < in_flight.cursor;
+        self.state.cursor = if reread { 0 } else { response.cursor };
+        let entries = items.filter(|_| !reread).map(|batch| batch.entries).unwrap_or_default();
+        self.progress.received += entries.len() as u64;
+        self.progress.unsent = tip.seq.saturating_sub(self.state.acked_seq);
+        effects.push(if entries.is_empty() {
+            Effect::SaveState(self.state.clone())
+        } else {
+            Effect::ApplyEntries { entries, state: self.state.clone() }
+        });
+        effects.extend(response.attachments.into_iter().map(Effect::Attachment));
+        self.due = response.more || reread;
+        self.backoff = Backoff::default();
+        self.batch_target = (self.batch_target * 2).min(BATCH_MAX);
+        if !self.due && self.progress.unsent == 0 {
+            effects.push(Effect::UpToDate);
+        }
+        effects
+    }
+}
+
+/// The office holds entries under our name that our log does not have: a backup was restored here, or the device key was copied.
+fn forked(response: &Response, source: &dyn LogSource) -> Result<Option<Halt>, SessionError> {
+    if response.acked_seq == 0 {
+        return Ok(None);
+    }
+    if response.acked_seq > source.tip()?.seq {
+        return Ok(Some(Halt::LogBehind { acked_seq: response.acked_seq }));
+    }
+    let own = source.hash_at(response.acked_seq)?;
+    Ok((own != Some(response.acked_hash)).then_some(Halt::Fork))
+}

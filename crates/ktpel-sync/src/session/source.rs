@@ -1,0 +1,28 @@
+//! The kit's own log and key, as a session needs them.
+
+use ktpel_domain::ids::Hash;
+
+use crate::{chain::ChainTip, entry::Entry, exchange::Offer};
+
+/// The store behind the log failed.
+#[derive(Debug, thiserror::Error)]
+#[error("log source failed")]
+pub struct SourceError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// The kit's own log, its unconfirmed attachments and its device key.
+pub trait LogSource {
+    /// End of the own log.
+    fn tip(&self) -> Result<ChainTip, SourceError>;
+    /// Own entries after `seq`, in order, up to about `max_bytes` of payload, at least one if there is one.
+    fn entries_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Entry>, SourceError>;
+    /// Hash of the own entry at `seq`.
+    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, SourceError>;
+    /// Attachments to offer, smallest first, at most `max`.
+    fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError>;
+    /// Attachments that the office has not confirmed.
+    fn attachments_waiting(&self) -> Result<u64, SourceError>;
+    /// Program version, for the office's overview.
+    fn version(&self) -> String;
+    /// Signs with the device key.
+    fn sign(&self, message: &[u8]) -> [u8; 64];
+}

@@ -1,0 +1,36 @@
+//! What outlives a session.
+
+use ktpel_domain::ids::DeviceId;
+
+use crate::{
+    exchange::{Challenge, Generation},
+    signature,
+};
+
+/// Where the exchange with the office stands; stored with what it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SessionState {
+    /// Generation of the office last met.
+    pub generation: Option<Generation>,
+    /// For the next request.
+    pub challenge: Challenge,
+    /// Last office position stored here.
+    pub cursor: u64,
+    /// Last own position that the office has receipted.
+    pub acked_seq: u64,
+}
+
+/// Who talks with whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    /// This kit.
+    pub own_device: DeviceId,
+    /// Public key of the office's server.
+    pub office_key: [u8; 32],
+}
+
+impl Peer {
+    pub(super) fn key_of(&self, device: DeviceId) -> Option<[u8; 32]> {
+        (device == signature::device_id(&self.office_key)).then_some(self.office_key)
+    }
+}

@@ -1,0 +1,85 @@
+//! What a kit gets when it enrols with a one-time code: JSON, before any key is known on both sides.
+
+use ktpel_domain::ids::{DeviceId, DocId};
+use serde::{Deserialize, Serialize};
+
+/// A kit asks to be taken in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// One-time code as shown by the office; case, spaces and dashes do not matter.
+    pub code: String,
+    /// Ed25519 public key of the device, 64 hexadecimal digits.
+    pub public_key: String,
+    /// Name as it will be shown (`Laptop 1`).
+    pub name: String,
+}
+
+/// What the office tells a kit that it has taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    /// Name of the office.
+    pub office: String,
+    /// The kit's own id, as the office derived it.
+    pub device: DeviceId,
+    /// The office's server.
+    pub server: ServerIdentity,
+    /// age recipient of the office archive, to which attachments are sealed; none while the archive key is not made.
+    pub archive_recipient: Option<String>,
+    /// People who may unlock the kit.
+    pub operators: Vec<SetupOperator>,
+    /// Visits assigned.
+    pub visits: Vec<SetupVisit>,
+    /// Generation of the office, 32 hexadecimal digits.
+    pub generation: String,
+    /// Challenge for the first exchange, 32 hexadecimal digits.
+    pub challenge: String,
+}
+
+/// The server, as a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerIdentity {
+    /// Its id.
+    pub device: DeviceId,
+    /// Ed25519 public key, 64 hexadecimal digits.
+    pub public_key: String,
+}
+
+/// One person of the team.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupOperator {
+    /// Id in the office's list, 32 hexadecimal digits.
+    pub id: String,
+    /// Name.
+    pub nama: String,
+    /// Role id.
+    pub peran: String,
+}
+
+/// One visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupVisit {
+    /// Its document.
+    pub id: DocId,
+    /// Region code.
+    pub kelurahan: String,
+    /// Its name.
+    pub kelurahan_nama: String,
+    /// Date, `YYYY-MM-DD`.
+    pub tanggal: String,
+    /// Place.
+    pub tempat: String,
+    /// SHA-256 of the register extract, hexadecimal, where one is ready.
+    pub extract: Option<String>,
+}
+
+impl std::fmt::Debug for EnrolRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnrolRequest").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for SetupOperator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SetupOperator").field("id", &self.id).field("peran", &self.peran).finish_non_exhaustive()
+    }
+}
