@@ -1,0 +1,105 @@
+/** The words for every problem code: what happened, what is safe, what to do. A code without words does not compile. */
+import type { Problem } from "../ipc/generated/Problem";
+import type { ProblemCode } from "../ipc/generated/ProblemCode";
+import { fill, locale, type Pair } from "../shared/i18n.svelte";
+
+const WORDS: Record<ProblemCode, Pair> = {
+  bad_request: [
+    "Permintaan tidak dikenali program. Data yang sudah tersimpan aman. Tutup dan buka lagi program ini.",
+    "The program did not understand the request. Saved work is safe. Close and reopen the program.",
+  ],
+  locked: [
+    "Laptop terkunci. Data aman. Masuk lagi untuk melanjutkan.",
+    "The laptop is locked. Data is safe. Sign in again to go on.",
+  ],
+  not_set_up: [
+    "Laptop ini belum disiapkan. Siapkan dengan kode dari kantor.",
+    "This laptop is not set up yet. Set it up with the code from the office.",
+  ],
+  already_set_up: [
+    "Laptop ini sudah disiapkan. Masuk dengan lima kata sandi tim.",
+    "This laptop is already set up. Sign in with the team's five words.",
+  ],
+  wrong_passphrase: [
+    "Lima kata itu tidak cocok. Periksa ejaan dan urutannya, lalu coba lagi.",
+    "The five words do not match. Check spelling and order, then try again.",
+  ],
+  wrong_pin: ["PIN salah. Sisa percobaan: {left}.", "Wrong PIN. Tries left: {left}."],
+  pin_locked: [
+    "PIN terlalu sering salah. Data aman. Buka lagi dengan lima kata sandi tim.",
+    "Too many wrong PINs. Data is safe. Open again with the team's five words.",
+  ],
+  weak_pin: [
+    "PIN harus enam angka dan tidak mudah ditebak (bukan 123456 atau 111111).",
+    "A PIN has six digits and is not easy to guess (not 123456 or 111111).",
+  ],
+  store_damaged: [
+    "Sebagian data di laptop rusak ({what}). Jangan hapus apa pun. Hubungi kantor; data yang terkirim aman.",
+    "Part of the data on this laptop is damaged ({what}). Delete nothing. Call the office; what was sent is safe.",
+  ],
+  store_newer: [
+    "Data di laptop ini ditulis oleh versi program yang lebih baru. Pasang versi terbaru.",
+    "The data on this laptop was written by a newer version. Install the latest version.",
+  ],
+  store_busy: [
+    "Program ini sudah terbuka di jendela lain. Pakai jendela itu.",
+    "The program is already open in another window. Use that one.",
+  ],
+  disk_full: [
+    "Ruang laptop penuh. Yang sudah tersimpan aman, yang baru belum tersimpan. Kosongkan ruang, lalu ulangi.",
+    "The disk is full. What was saved is safe, the last entry was not saved. Free some space and repeat.",
+  ],
+  io: [
+    "Berkas tidak dapat dibaca atau ditulis. Yang sudah tersimpan aman. Ulangi; bila tetap gagal, hubungi kantor.",
+    "A file could not be read or written. Saved work is safe. Try again; if it still fails call the office.",
+  ],
+  not_found: [
+    "Tidak ditemukan di laptop ini. Mungkin belum terkirim dari laptop lain.",
+    "Not found on this laptop. It may not have arrived from another laptop yet.",
+  ],
+  stale: [
+    "Isian ini baru saja diubah orang lain. Tidak ada yang hilang. Lihat isi terbaru, lalu putuskan lagi.",
+    "Someone else has just changed this. Nothing is lost. Look at the latest values and decide again.",
+  ],
+  invalid: ["Isian belum benar. Periksa kembali, lalu simpan lagi.", "A value is not right. Check it and save again."],
+  not_allowed: ["Belum boleh menurut SOP:", "The procedure does not allow it yet:"],
+  nothing_to_do: ["Tidak ada yang berubah.", "Nothing would change."],
+  not_your_role: [
+    "Peran Anda tidak boleh melakukan ini. Minta petugas yang berwenang.",
+    "Your role may not do this. Ask the officer who may.",
+  ],
+  printer: [
+    "Pencetak menolak pekerjaan. Tidak ada kartu yang tercetak tanpa tercatat. Periksa pencetak, lalu ulangi.",
+    "The printer refused the job. No card came out unrecorded. Check the printer and try again.",
+  ],
+  device: [
+    "Alat rekam tidak menjawab. Rekaman yang sudah diambil aman. Periksa kabel dan alat, lalu ulangi.",
+    "The recording device does not answer. Takes made so far are safe. Check cable and device, then repeat.",
+  ],
+  server_unreachable: [
+    "Kantor belum terjangkau. Semua pekerjaan tersimpan di laptop dan dikirim nanti.",
+    "The office cannot be reached. All work is kept on the laptop and sent later.",
+  ],
+  server_refused: [
+    "Kantor menolak laptop ini. Pekerjaan tetap tersimpan di sini. Hubungi admin kantor.",
+    "The office refused this laptop. Work stays safe here. Call the office admin.",
+  ],
+  server_nonsense: [
+    "Jawaban kantor tidak terbaca dan tidak dipakai. Data di laptop tidak berubah. Coba lagi nanti.",
+    "The answer of the office could not be read and was not used. Nothing on the laptop changed. Try again later.",
+  ],
+  wrong_code: [
+    "Kode penyiapan salah, sudah dipakai, atau kedaluwarsa. Minta kode baru dari kantor.",
+    "The set-up code is wrong, used or expired. Ask the office for a new one.",
+  ],
+  internal: [
+    "Ada yang salah di dalam program. Data yang sudah tersimpan aman. Tutup dan buka lagi; bila terulang, hubungi kantor.",
+    "Something is wrong in the program. Saved work is safe. Close and reopen it; if it happens again call the office.",
+  ],
+};
+
+/** The sentence for a problem. The reasons of `not_allowed` are listed beside it. */
+export function problemText(problem: Problem): string {
+  const pair = WORDS[problem.code] ?? WORDS.internal;
+  return fill(locale.pick(pair), problem.params);
+}
