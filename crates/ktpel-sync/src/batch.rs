@@ -59,11 +59,7 @@ pub enum BatchError {
 }
 
 /// Makes a batch signed by `device`. Fails only on a payload that does not fit its header, or beyond the limits.
-pub fn encode_batch(
-    entries: &[Entry],
-    device: DeviceId,
-    sign: impl FnOnce(&[u8]) -> [u8; 64],
-) -> Result<Vec<u8>, BatchError> {
+pub fn encode_batch(entries: &[Entry], device: DeviceId, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Result<Vec<u8>, BatchError> {
     let limits = Limits::default();
     let raw = body::encode(entries)?;
     if raw.len() > limits.inflated_bytes || entries.len() > limits.entries {
@@ -74,11 +70,7 @@ pub fn encode_batch(
 }
 
 /// Checks and opens a received batch; `public_key_of` knows the keys of enrolled devices that are not revoked.
-pub fn decode_batch(
-    bytes: &[u8],
-    public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32]>,
-    limits: &Limits,
-) -> Result<Batch, BatchError> {
+pub fn decode_batch(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32]>, limits: &Limits) -> Result<Batch, BatchError> {
     if bytes.len() > limits.batch_bytes {
         return Err(BatchError::TooLarge);
     }

@@ -111,11 +111,7 @@ pub enum ChainError {
 }
 
 /// Checks that `entries` continue the log of `device` after `tip`; gives the new tip or names the first bad entry.
-pub fn verify_chain<'a>(
-    device: DeviceId,
-    tip: ChainTip,
-    entries: impl IntoIterator<Item = &'a Entry>,
-) -> Result<ChainTip, ChainError> {
+pub fn verify_chain<'a>(device: DeviceId, tip: ChainTip, entries: impl IntoIterator<Item = &'a Entry>) -> Result<ChainTip, ChainError> {
     entries.into_iter().try_fold(tip, |tip, entry| follow(device, tip, entry))
 }
 
