@@ -3,7 +3,7 @@
 //! Layout (Automerge binary format): magic `85 6f 4a 83`, four bytes checksum, type, LEB128 length, data. The change hash is SHA-256 over
 //! type, length and data; the checksum is its first four bytes. Only plain changes (type 1) pass: deflated ones are bombs in waiting.
 
-use ktpel_domain::ids::Hash;
+use ktpel_domain::ids::{ActorId, Hash};
 use sha2::{Digest, Sha256};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -25,10 +25,30 @@ pub enum ChunkError {
     /// The bytes were changed.
     #[error("chunk checksum does not hold")]
     Checksum,
+    /// The actor is not one of ours: sixteen bytes.
+    #[error("chunk has no actor of 16 bytes")]
+    Actor,
 }
 
 /// The hash of a change, after checking that `bytes` is exactly one undamaged plain change chunk.
 pub fn change_hash(bytes: &[u8]) -> Result<Hash, ChunkError> {
+    let (checksum, hashed, _) = split(bytes)?;
+    let hash = Hash(Sha256::digest(hashed).into());
+    if hash.0.starts_with(checksum) { Ok(hash) } else { Err(ChunkError::Checksum) }
+}
+
+/// The actor that wrote a change. Its session must be registered to the device that signed the log.
+pub fn change_actor(bytes: &[u8]) -> Result<ActorId, ChunkError> {
+    let (_, _, data) = split(bytes)?;
+    let (deps, rest) = leb128(data).ok_or(ChunkError::Actor)?;
+    let deps_bytes = usize::try_from(deps).ok().and_then(|deps| deps.checked_mul(32)).ok_or(ChunkError::Actor)?;
+    let rest = rest.get(deps_bytes..).ok_or(ChunkError::Actor)?;
+    let (16, rest) = leb128(rest).ok_or(ChunkError::Actor)? else { return Err(ChunkError::Actor) };
+    rest.first_chunk().copied().map(ActorId).ok_or(ChunkError::Actor)
+}
+
+/// Checksum, the bytes that are hashed, and the data inside them.
+fn split(bytes: &[u8]) -> Result<(&[u8], &[u8], &[u8]), ChunkError> {
     let (head, hashed) = bytes.split_at_checked(HEAD).ok_or(ChunkError::NotAChunk)?;
     let checksum = head.strip_prefix(&MAGIC).ok_or(ChunkError::NotAChunk)?;
     let (&kind, rest) = hashed.split_first().ok_or(ChunkError::NotAChunk)?;
@@ -39,8 +59,7 @@ pub fn change_hash(bytes: &[u8]) -> Result<Hash, ChunkError> {
     if length != data.len() as u64 {
         return Err(ChunkError::Length);
     }
-    let hash = Hash(Sha256::digest(hashed).into());
-    if hash.0.starts_with(checksum) { Ok(hash) } else { Err(ChunkError::Checksum) }
+    Ok((checksum, hashed, data))
 }
 
 fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {
@@ -74,6 +93,20 @@ mod tests {
             let (bytes, hash) = change(text);
             assert_eq!(change_hash(&bytes), Ok(hash), "receiver and Automerge must name a change alike");
         }
+    }
+
+    #[test]
+    fn actor_is_that_of_automerge() {
+        let mut doc = AutoCommit::new().with_actor(automerge::ActorId::from([1; 16]));
+        for turn in 0..3_u8 {
+            doc.put(ROOT, "nama", i64::from(turn)).unwrap();
+            let bytes = doc.get_last_local_change().unwrap().raw_bytes().to_vec();
+            assert_eq!(change_actor(&bytes), Ok(ActorId([turn + 1; 16])), "with {turn} dependencies before it");
+            doc = doc.fork().with_actor(automerge::ActorId::from([turn + 2; 16]));
+        }
+        let mut short = AutoCommit::new().with_actor(automerge::ActorId::from([1; 8]));
+        short.put(ROOT, "nama", 1).unwrap();
+        assert_eq!(change_actor(short.get_last_local_change().unwrap().raw_bytes()), Err(ChunkError::Actor));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod chunk;
 pub mod entry;
 pub mod envelope;
 pub mod exchange;
+pub mod extract;
 pub mod limits;
 pub mod payload;
 pub mod pieces;
@@ -18,6 +19,7 @@ pub mod receive;
 pub mod session;
 pub mod setup;
 pub mod signature;
+pub mod signed_request;
 mod wire;
 
 pub use batch::{Batch, BatchError, decode_batch, encode_batch};
