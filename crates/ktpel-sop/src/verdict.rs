@@ -113,6 +113,28 @@ pub enum Reason {
     },
     /// The desk has no SOP for this service (perubahan_data is mobile only).
     NoProcedure,
+    /// The pemohon came without a contact request: SOP MOBILE steps 1 and 2 do not apply.
+    WalkIn,
+    /// A signed waiver covers the step.
+    Waived {
+        /// Id of that step.
+        step: String,
+    },
+    /// The step applies to this resident and no waiver covers it.
+    NotSkippable {
+        /// Id of that step.
+        step: String,
+    },
+    /// The SOP has no way back from this step.
+    NotReturnable {
+        /// Id of that step.
+        step: String,
+    },
+    /// The procedure of this case has no such step.
+    UnknownStep {
+        /// The id asked for.
+        step: String,
+    },
 }
 
 /// State of a step after the rules.

@@ -5,38 +5,46 @@
  */
 export type FieldInfo = { 
 /**
- * Id, e.g. `nama_lengkap`.
+ * Field id in the case.
  */
 id: string, 
 /**
- * Label.
+ * Name.
  */
 label: string, 
 /**
- * Label in English.
+ * English gloss.
  */
 label_en: string, 
 /**
- * `text` | `date` | `code` | `nik` | `no_kk` | `phone` | `region` | `number`.
+ * `text`, `date`, `code`, `nik`, `no_kk`, `phone`, `region` or `number`.
  */
 kind: string, 
 /**
- * Must be filled before the step ends.
+ * Must not be empty.
  */
 required: boolean, 
 /**
- * With `code`: name of the list.
+ * With `code`: name of its choices in [`Catalogue::codes`].
  */
 code_list: string | null, 
 /**
- * Printed on the card.
+ * Further rules.
+ */
+validators: Array<string>, 
+/**
+ * Stands on the card.
  */
 printed: boolean, 
 /**
- * A word of help.
+ * Found by search.
+ */
+searchable: boolean, 
+/**
+ * Help.
  */
 help: string | null, 
 /**
- * The same in English.
+ * Help in English.
  */
 help_en: string | null, };

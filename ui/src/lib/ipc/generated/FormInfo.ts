@@ -18,6 +18,6 @@ title: string,
  */
 title_en: string, 
 /**
- * Fields in order.
+ * In the order of the form.
  */
 fields: Array<FieldInfo>, };

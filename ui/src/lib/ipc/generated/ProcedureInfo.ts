@@ -7,11 +7,11 @@ import type { StepInfo } from "./StepInfo";
  */
 export type ProcedureInfo = { 
 /**
- * Id, e.g. `mobile`.
+ * Id.
  */
 id: string, 
 /**
- * Title of the SOP.
+ * Title.
  */
 title: string, 
 /**
@@ -19,6 +19,14 @@ title: string,
  */
 channel: Channel, 
 /**
- * Steps in order.
+ * Sum of the standard times in seconds.
+ */
+total_seconds: number, 
+/**
+ * What is known about skipped numbers and empty cells.
+ */
+notes: Array<string>, 
+/**
+ * In the order of the SOP.
  */
 steps: Array<StepInfo>, };

@@ -5,7 +5,7 @@
  */
 export type StepInfo = { 
 /**
- * Id, e.g. `mobile.rekam`.
+ * Id.
  */
 id: string, 
 /**
@@ -13,7 +13,7 @@ id: string,
  */
 no: number, 
 /**
- * Kind, e.g. `rekam`: which working place the screen shows.
+ * Kind: which screen works on it.
  */
 kind: string, 
 /**
@@ -25,11 +25,15 @@ short: string,
  */
 short_en: string, 
 /**
- * Wording of the SOP.
+ * Signed wording.
  */
 text: string, 
 /**
- * Notes on the source.
+ * English gloss of the wording.
+ */
+text_en: string, 
+/**
+ * Repairs, inferences and doubts, shown beside the wording.
  */
 notes: Array<string>, 
 /**
@@ -37,7 +41,7 @@ notes: Array<string>,
  */
 lane: string, 
 /**
- * Lane label.
+ * Lane.
  */
 lane_label: string, 
 /**
@@ -45,14 +49,26 @@ lane_label: string,
  */
 seconds: number | null, 
 /**
- * Labels of what must be there.
+ * What must be at hand.
  */
 completeness: Array<string>, 
 /**
- * Outputs.
+ * What it produces, as signed.
  */
 outputs: Array<string>, 
 /**
- * Form shown in this step.
+ * Form id.
  */
-form: string | null, };
+form: string | null, 
+/**
+ * Capture slots, in order.
+ */
+capture: Array<string>, 
+/**
+ * Needs the network.
+ */
+requires_online: boolean, 
+/**
+ * May be sent back: `pemohon` or a step id.
+ */
+on_return: string | null, };

@@ -1,0 +1,6 @@
+//! Tests of the procedures as an officer sees them: catalogue, situations, gate, roles, broken definition files.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod build;
+mod catalogue;
+mod situations;
