@@ -215,11 +215,23 @@ pub struct PrintAttempt {
     pub proven: bool,
 }
 
+/// Names of card states towards the UI.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "CardState", rename_all = "snake_case")]
+enum CardStateName {
+    None,
+    Intended,
+    Spooled,
+    Good,
+    Spoiled,
+}
+
 /// The card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct CardDetail {
     /// State of the last attempt.
+    #[serde(with = "CardStateName")]
     #[ts(type = "'none' | 'intended' | 'spooled' | 'good' | 'spoiled'")]
     pub state: CardState,
     /// All attempts, oldest first.

@@ -1,0 +1,145 @@
+//! Reading the document: every standing operation with its origin, every act decoded, every signature checked.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use automerge::{Automerge, ChangeHash, ChangeMetadata, ObjId, ReadDoc, Value};
+use ktpel_domain::{
+    ids::{ActorId, KeyId},
+    time::Timestamp,
+};
+
+use super::{
+    tips::Tips,
+    view::{CaseView, Content, OpRef, Said, SeenAct},
+};
+use crate::{
+    detail::Proof,
+    doc::CaseDoc,
+    ids::{actor_of, hash_of},
+    roster::Roster,
+    schema::v1::{act::Stored, body::Signing},
+    signature::{self, CheckedSignatures, Place},
+};
+
+pub(super) fn fold(doc: &CaseDoc, roster: &Roster, checked: &mut CheckedSignatures) -> CaseView {
+    let mut reader = Reader { doc, roster, checked, origins: HashMap::new(), office: BTreeSet::new(), twins: Vec::new() };
+    let fields = reader.fields();
+    let acts = reader.acts();
+    let Reader { office, twins, .. } = reader;
+    let tips = Tips::find(&acts);
+    CaseView { id: doc.id(), kind: doc.kind(), heads: doc.heads(), fields, acts, twins, office, tips }
+}
+
+struct Reader<'a> {
+    doc: &'a CaseDoc,
+    roster: &'a Roster,
+    checked: &'a mut CheckedSignatures,
+    origins: HashMap<ChangeHash, Origin<'a>>,
+    office: BTreeSet<String>,
+    twins: Vec<String>,
+}
+
+/// The change that an operation came in.
+#[derive(Clone)]
+struct Origin<'a> {
+    meta: ChangeMetadata<'a>,
+    actor: ActorId,
+}
+
+impl<'a> Reader<'a> {
+    fn fields(&mut self) -> BTreeMap<String, Vec<Said>> {
+        let container = self.doc.fields();
+        let ids: Vec<String> = self.automerge().keys(&container).collect();
+        ids.into_iter().map(|id| (self.said(&container, &id), id)).map(|(said, id)| (id, said)).collect()
+    }
+
+    fn said(&mut self, container: &ObjId, id: &str) -> Vec<Said> {
+        let mut said: Vec<Said> = self.standing(container, id).into_iter().map(|(value, op, origin)| Said {
+            value: value.as_str().map(str::to_owned),
+            op,
+            at: Timestamp(origin.meta.timestamp),
+            command: command(&origin.meta),
+        }).collect();
+        said.sort_by_key(|said| said.op);
+        said
+    }
+
+    fn acts(&mut self) -> Vec<SeenAct> {
+        let container = self.doc.acts();
+        let keys: Vec<String> = self.automerge().keys(&container).collect();
+        let mut acts = Vec::with_capacity(keys.len());
+        for key in keys {
+            let standing = self.standing(&container, &key);
+            if standing.len() > 1 {
+                self.twins.push(key.clone());
+            }
+            for (n, (value, op, origin)) in standing.into_iter().enumerate() {
+                acts.push(self.act(&key, n, &value, op, &origin));
+            }
+        }
+        acts.sort_by(|a, b| (a.op, &a.key).cmp(&(b.op, &b.key)));
+        acts
+    }
+
+    fn act(&mut self, key: &str, twin: usize, value: &Value<'_>, op: OpRef, origin: &Origin<'_>) -> SeenAct {
+        let stored = value.as_bytes().and_then(Stored::decode);
+        let act = stored.as_ref().and_then(Stored::act);
+        let proof = match (&act, &stored) {
+            (Some(act), Some(stored)) if act.body.signing() == Signing::Personal => self.prove(key, stored, origin),
+            _ => Proof::NotSigned,
+        };
+        let operator = stored.as_ref().and_then(Stored::operator);
+        let key = if twin == 0 { key.to_owned() } else { format!("{key}~{twin}") };
+        if proof == Proof::Proven && operator.is_some_and(|operator| self.roster.is_office(operator)) {
+            self.office.insert(key.clone());
+        }
+        let kind = stored.as_ref().and_then(Stored::kind_number);
+        let content = act.map_or(Content::Unknown { kind }, Content::Known);
+        SeenAct { key, content, op, at: Timestamp(origin.meta.timestamp), command: command(&origin.meta), operator, proof }
+    }
+
+    /// Proven: a known key, the key of the operator who had unlocked this session, and a signature that holds.
+    fn prove(&mut self, key: &str, stored: &Stored, origin: &Origin<'_>) -> Proof {
+        let Some(signed) = stored.signed() else { return Proof::Unproven };
+        let Some(public_key) = self.key_of_session(origin.actor, signed.operator) else { return Proof::Unproven };
+        let place = Place {
+            doc: self.doc.id(),
+            actor: origin.actor,
+            seq: origin.meta.seq,
+            time: Timestamp(origin.meta.timestamp),
+            deps: origin.meta.deps.iter().copied().map(hash_of).collect(),
+        };
+        let message = signature::message(&place, key, stored.act_bytes());
+        if self.checked.verify(&public_key, &message, &signed.sig) { Proof::Proven } else { Proof::Unproven }
+    }
+
+    fn key_of_session(&self, actor: ActorId, claimed: KeyId) -> Option<[u8; 32]> {
+        let (key, operator) = self.roster.find_operator(actor)?;
+        (key == claimed).then_some(operator.public_key)
+    }
+
+    fn standing(&mut self, container: &ObjId, key: &str) -> Vec<(Value<'a>, OpRef, Origin<'a>)> {
+        let all = self.automerge().get_all(container, key).unwrap_or_default();
+        all.into_iter().filter_map(|(value, id)| self.origin(&id).map(|(op, origin)| (value, op, origin))).collect()
+    }
+
+    fn origin(&mut self, id: &ObjId) -> Option<(OpRef, Origin<'a>)> {
+        let ObjId::Id(counter, ..) = id else { return None };
+        let hash = self.automerge().hash_for_opid(id)?;
+        if !self.origins.contains_key(&hash) {
+            let meta = self.automerge().get_change_meta_by_hash(&hash)?;
+            let actor = actor_of(&meta.actor)?;
+            self.origins.insert(hash, Origin { meta, actor });
+        }
+        let origin = self.origins.get(&hash)?.clone();
+        Some((OpRef { counter: *counter, actor: origin.actor }, origin))
+    }
+
+    fn automerge(&self) -> &'a Automerge {
+        &self.doc.doc
+    }
+}
+
+fn command(meta: &ChangeMetadata<'_>) -> String {
+    meta.message.as_deref().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,72 @@
+//! The first change of every document: a fixed actor, time 0, four operations in a fixed order, the id as the only variable.
+//!
+//! It creates both containers, so that two laptops that open the same case apart never hide each other's subtree; and because the id is
+//! inside, its hash differs per case: a change of one case can never be applied to another.
+
+use automerge::{
+    ActorId, Automerge, ObjType, ROOT, ReadDoc, ScalarValue,
+    transaction::{CommitOptions, Transactable},
+};
+use ktpel_domain::ids::DocId;
+use sha2::{Digest, Sha256};
+
+use super::SCHEMA;
+
+/// What a document is about. The genesis actor tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocKind {
+    /// The case of one person.
+    Case,
+    /// A visit (kunjungan) with its contact requests: SOP MOBILE steps 1 and 2.
+    Visit,
+}
+
+impl DocKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Case, Self::Visit];
+
+    fn domain(self) -> &'static [u8] {
+        match self {
+            Self::Case => b"ktpel-case/1",
+            Self::Visit => b"ktpel-visit/1",
+        }
+    }
+
+    /// Actor that writes the genesis of this kind and nothing else.
+    #[must_use]
+    pub fn genesis_actor(self) -> ActorId {
+        ActorId::from(&Sha256::digest(self.domain())[..16])
+    }
+}
+
+pub(crate) const ID: &str = "case_id";
+pub(crate) const FIELDS: &str = "fields";
+pub(crate) const ACTS: &str = "acts";
+/// Operation that makes the `fields` map in every genesis.
+pub(crate) const FIELDS_OP: u64 = 3;
+/// Operation that makes the `acts` map in every genesis.
+pub(crate) const ACTS_OP: u64 = 4;
+
+/// A document with its genesis and nothing else.
+pub(crate) fn genesis(kind: DocKind, id: DocId) -> Automerge {
+    let mut doc = Automerge::new().with_actor(kind.genesis_actor());
+    let mut tx = doc.transaction();
+    let written = tx
+        .put(ROOT, "schema", ScalarValue::Uint(SCHEMA))
+        .and_then(|()| tx.put(ROOT, ID, id.as_bytes().to_vec()))
+        .and_then(|()| tx.put_object(ROOT, FIELDS, ObjType::Map))
+        .and_then(|_| tx.put_object(ROOT, ACTS, ObjType::Map));
+    written.expect("a new document takes any key at its root");
+    tx.commit_with(CommitOptions::default().with_time(0));
+    doc
+}
+
+/// Kind and id of a document, if its genesis is there byte for byte.
+pub(crate) fn identify(doc: &Automerge) -> Option<(DocKind, DocId)> {
+    let (value, _) = doc.get(ROOT, ID).ok()??;
+    let id = DocId::from_slice(value.as_bytes()?).ok()?;
+    DocKind::ALL
+        .into_iter()
+        .find(|kind| genesis(*kind, id).get_heads().iter().all(|hash| doc.get_change_meta_by_hash(hash).is_some()))
+        .map(|kind| (kind, id))
+}
