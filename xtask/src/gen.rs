@@ -85,7 +85,9 @@ fn rows(file: &Path) -> Outcome<Vec<(String, String)>> {
 
 /// Names of old snapshots as the package writes them: `KAB. MERAUKE` is `Kabupaten Merauke`.
 fn spelled_out(name: &str) -> String {
-    let Some(short) = name.strip_prefix("KAB. ").map(|rest| ("Kabupaten", rest)).or_else(|| name.strip_prefix("KOTA ").map(|rest| ("Kota", rest))) else {
+    let Some(short) =
+        name.strip_prefix("KAB. ").map(|rest| ("Kabupaten", rest)).or_else(|| name.strip_prefix("KOTA ").map(|rest| ("Kota", rest)))
+    else {
         return name.to_owned();
     };
     let (kind, rest) = short;
@@ -100,7 +102,8 @@ fn spelled_out(name: &str) -> String {
 
 /// Two thousand residents of Kota Bima from the generator of the test kit.
 fn write_residents(root: &Path) -> Outcome<()> {
-    let written = Command::new(env!("CARGO")).args(["run", "--quiet", "-p", "ktpel-testkit", "--example", "residents"]).current_dir(root).output()?;
+    let written =
+        Command::new(env!("CARGO")).args(["run", "--quiet", "-p", "ktpel-testkit", "--example", "residents"]).current_dir(root).output()?;
     if !written.status.success() {
         return Err(format!("residents: {}", String::from_utf8_lossy(&written.stderr)).into());
     }

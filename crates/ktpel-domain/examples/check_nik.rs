@@ -45,6 +45,7 @@ fn date_of(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<Da
     if iso && arguments.next().is_none() { date.parse().ok() } else { None }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a program: here the clock comes in")]
 fn today() -> Option<Date> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     Some(Timestamp(i64::try_from(now.as_millis()).ok()?).tanggal())

@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn letter_and_words_are_read() {
-        for (text, expect) in [("L", Some(JenisKelamin::LakiLaki)), ("perempuan ", Some(JenisKelamin::Perempuan)), ("X", None), ("", None)] {
+        for (text, expect) in [("L", Some(JenisKelamin::LakiLaki)), ("perempuan ", Some(JenisKelamin::Perempuan)), ("X", None), ("", None)]
+        {
             assert_eq!(JenisKelamin::find(text), expect, "{text:?}");
         }
     }

@@ -87,7 +87,11 @@ fn is_latin(letter: char) -> bool {
 }
 
 fn is_unusual_sign(letter: char) -> bool {
-    !letter.is_alphabetic() && !letter.is_whitespace() && !is_apostrophe(letter) && !is_combining(letter) && !matches!(letter, '.' | ',' | '-' | '/')
+    !letter.is_alphabetic()
+        && !letter.is_whitespace()
+        && !is_apostrophe(letter)
+        && !is_combining(letter)
+        && !matches!(letter, '.' | ',' | '-' | '/')
 }
 
 fn is_apostrophe(letter: char) -> bool {

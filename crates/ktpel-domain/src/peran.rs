@@ -28,8 +28,15 @@ pub enum Peran {
 
 impl Peran {
     /// Every role, in the order of the SOP's lanes.
-    pub const ALL: [Self; 7] =
-        [Self::OperatorPerekaman, Self::PetugasAdministrasi, Self::Operator, Self::KasiIdentitas, Self::Kabid, Self::KepalaDinas, Self::Admin];
+    pub const ALL: [Self; 7] = [
+        Self::OperatorPerekaman,
+        Self::PetugasAdministrasi,
+        Self::Operator,
+        Self::KasiIdentitas,
+        Self::Kabid,
+        Self::KepalaDinas,
+        Self::Admin,
+    ];
 
     /// The stored id, e.g. `kasi_identitas`.
     #[must_use]
@@ -79,7 +86,9 @@ impl Peran {
         match self {
             Self::Kabid => Some("kabid_pelayanan_dafduk"),
             Self::Admin => None,
-            Self::OperatorPerekaman | Self::PetugasAdministrasi | Self::Operator | Self::KasiIdentitas | Self::KepalaDinas => Some(self.id()),
+            Self::OperatorPerekaman | Self::PetugasAdministrasi | Self::Operator | Self::KasiIdentitas | Self::KepalaDinas => {
+                Some(self.id())
+            }
         }
     }
 
@@ -230,7 +239,10 @@ mod tests {
 
     #[test]
     fn any_field_role_does_all_field_work() {
-        let rights = |peran| [Action::OpenCase, Action::WorkCase, Action::ApplyNik, Action::Record, Action::PrintCard, Action::HandOver].map(|action| may(peran, action));
+        let rights = |peran| {
+            [Action::OpenCase, Action::WorkCase, Action::ApplyNik, Action::Record, Action::PrintCard, Action::HandOver]
+                .map(|action| may(peran, action))
+        };
         for peran in [OperatorPerekaman, PetugasAdministrasi, Operator] {
             assert_eq!(rights(peran), [true; 6], "{peran:?}: a team may be one person");
         }

@@ -165,11 +165,8 @@ pub fn check_against(input: &str, today: Date, card: FamilyCard) -> NikCheck {
         return NikCheck { errors: vec![NikError::Format], ..NikCheck::default() };
     };
     let reading = Reading::of(&digits);
-    let known = NikCheck {
-        kecamatan: Some(digits::text(&digits).split_at(6).0.to_owned()),
-        serial: Some(reading.serial),
-        ..NikCheck::default()
-    };
+    let known =
+        NikCheck { kecamatan: Some(digits::text(&digits).split_at(6).0.to_owned()), serial: Some(reading.serial), ..NikCheck::default() };
     let errors = shape_errors(reading);
     if !errors.is_empty() {
         return NikCheck { errors, ..known };

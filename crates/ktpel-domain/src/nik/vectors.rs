@@ -45,8 +45,10 @@ fn every_vector_agrees() {
 
 #[test]
 fn the_vectors_show_every_code_that_needs_no_family_card() {
-    let shown: BTreeSet<_> = rows().flat_map(|row| format!("{} {}", &row[4], &row[5]).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let errors = [NikError::Format, NikError::Province, NikError::Day, NikError::Month, NikError::Date, NikError::Serial].map(NikError::code);
+    let shown: BTreeSet<_> =
+        rows().flat_map(|row| format!("{} {}", &row[4], &row[5]).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let errors =
+        [NikError::Format, NikError::Province, NikError::Day, NikError::Month, NikError::Date, NikError::Serial].map(NikError::code);
     let warnings = [NikWarning::Century, NikWarning::KabUnknown, NikWarning::KecUnknown, NikWarning::RegionHistoric].map(NikWarning::code);
     let expect: BTreeSet<_> = errors.into_iter().chain(warnings).map(str::to_owned).collect();
     assert_eq!(shown, expect, "a code without a row is not held to anything");

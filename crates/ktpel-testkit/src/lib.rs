@@ -1,0 +1,7 @@
+//! What tests and demonstrations build on: a made-up city with its residents.
+//!
+//! Development only: no program that leaves the house links it but for seeding a demonstration.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod village;
