@@ -156,6 +156,8 @@ impl BlankoRange {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn serial(text: &str) -> BlankoSerial {
@@ -210,5 +212,24 @@ mod tests {
     fn twenty_digits_are_counted_by_the_last_eighteen() {
         let range = BlankoRange::new(serial("99999999999999999998"), serial("99999999999999999999")).unwrap();
         assert_eq!(range.iter().count(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn a_range_holds_its_serials_and_no_other(series in "[A-Z]{0,6}", first in 0..9_000_u64, more in 0..300_u64, other in 0..10_000_u64) {
+            let make = |number: u64| serial(&format!("{series}{number:06}"));
+            let range = BlankoRange::new(make(first), make(first + more)).unwrap();
+            let all: Vec<_> = range.iter().collect();
+            prop_assert_eq!(all.len() as u64, range.pieces());
+            prop_assert_eq!(range.contains(&make(other)), all.contains(&make(other)));
+            prop_assert_eq!(all.last(), Some(range.last()));
+        }
+
+        #[test]
+        fn any_text_is_answered_and_what_is_taken_is_in_normal_form(text in "\\PC{0,30}") {
+            if let Ok(found) = BlankoSerial::parse(&text) {
+                prop_assert_eq!(BlankoSerial::parse(found.as_str()), Ok(found), "one form, however it was typed");
+            }
+        }
     }
 }

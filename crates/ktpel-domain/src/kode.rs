@@ -153,6 +153,8 @@ impl CodeList {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -219,5 +221,14 @@ mod tests {
         check("card//CERAI HIDUP", KodeError::Number);
         check("card/70000/X", KodeError::Number);
         check(&format!("card/3/{}", "X".repeat(LONGEST)), KodeError::Shape);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_the_same(text in "[a-z0-9_]{0,6}/[0-9+ ]{0,6}/\\PC{0,12}") {
+            if let Ok(kode) = text.parse::<Kode>() {
+                prop_assert_eq!(kode.to_string().parse(), Ok(kode));
+            }
+        }
     }
 }

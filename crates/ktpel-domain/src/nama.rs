@@ -147,6 +147,8 @@ fn push_folded(folded: &mut String, letter: char) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -201,5 +203,23 @@ mod tests {
         assert_eq!(initials("siti rahmah"), "S. R.");
         assert_eq!(initials("H. M. Nur Hidayat"), "H. M. N.");
         assert_eq!(initials("'"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn a_folded_name_is_plain_and_stays(nama in "\\PC{0,80}") {
+            let folded = fold(&nama);
+            prop_assert_eq!(&fold(&folded), &folded, "what is stored folded must be found by itself");
+            prop_assert!(!folded.contains("  ") && folded.trim() == folded, "words are one space apart");
+            prop_assert!(folded.chars().all(|letter| letter == ' ' || letter.is_alphanumeric()));
+            prop_assert_eq!(tokens(&nama).join(" "), folded);
+        }
+
+        #[test]
+        fn case_and_apostrophes_never_matter(nama in "[A-Za-z]{1,9}( [A-Za-z]{1,9}){0,3}", place in 0..9_usize, sign in "['’ʼ`.]") {
+            let mut marked = nama.clone();
+            marked.insert_str(place.min(nama.len()), &sign);
+            prop_assert_eq!(fold(&marked.to_uppercase()), fold(&nama));
+        }
     }
 }

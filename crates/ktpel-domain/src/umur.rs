@@ -67,6 +67,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn age_counts_full_years() {
@@ -103,5 +104,17 @@ mod tests {
         check(date(2009, 1, 15), Perkawinan::BelumPernah, true, true);
         check(date(2011, 1, 15), Perkawinan::Pernah, true, true);
         check(date(2026, 1, 16), Perkawinan::Pernah, false, false);
+    }
+
+    proptest! {
+        #[test]
+        fn a_card_is_printed_from_the_seventeenth_birthday_and_not_the_day_before(days in 0..40_000_i64) {
+            let born = date(1920, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+            let first = may_print_from(born).unwrap();
+            prop_assert!(may_print(born, Perkawinan::BelumPernah, first));
+            prop_assert!(!may_print(born, Perkawinan::BelumPernah, first.yesterday().unwrap()));
+            prop_assert!(may_record(born, Perkawinan::BelumPernah, first), "who may be printed may be recorded");
+            prop_assert!(may_print(born, Perkawinan::Pernah, born), "once married at any age");
+        }
     }
 }

@@ -189,4 +189,12 @@ mod tests {
         assert_eq!(known.len(), 38);
         assert!(!province_exists(20) && !province_exists(99) && !province_exists(152));
     }
+
+    #[test]
+    fn any_text_is_answered() {
+        let unusual = ["", ".", "....", "5", "52.7", "52.72.03.1004.", "\u{0}\u{0}", "99999999999999", "-1", "५२", "52\n"];
+        for text in unusual {
+            assert!(inside(text).all(|inner| inner.code.starts_with("52.72.03.1004")), "{text:?}");
+        }
+    }
 }
