@@ -123,8 +123,12 @@ pub struct RequirementDetail {
     pub label: String,
     /// English label.
     pub label_en: String,
-    /// `unchecked` | `present` | `missing` | `contested`.
+    /// `unchecked` | `present` | `missing` | `contested`; present also where another document stands for it.
     pub state: String,
+    /// Ids of documents that satisfy it too.
+    pub any_of: Vec<String>,
+    /// Reason of the waiver, where one covers it.
+    pub waiver: Option<String>,
     /// Note of who checked.
     pub note: Option<String>,
     /// Who checked.
@@ -276,7 +280,8 @@ pub struct HistoryItem {
     /// Act key, or op id for field writes.
     pub key: String,
     /// `field` | `step` | `note` | `attachment` | `requirement` | `fact` | `print_intent` | `print_spooled` | `print_outcome` | `release` | `waiver` |
-    /// `answer` | `handover` | `application` | `application_answer` | `link` | `unknown`.
+    /// `answer` | `handover` | `application` | `application_answer` | `link` |
+    /// `contact` | `incident_settled` | `unknown`.
     pub kind: String,
     /// What the line says, by name (`step`, `outcome`, `text`, `field`, `value` …); the UI forms the sentence.
     pub params: BTreeMap<String, String>,

@@ -1,69 +1,264 @@
-//! The case in one line: what a board card, a list and the search index need.
+//! One row of the board and of every work list: what a card on "Hari ini" needs, and what the store indexes.
 
+use std::fmt;
+
+use ktpel_sop::{
+    situation::{CardState, Channel, RequirementRecord},
+    verdict::{Plan, Reason, StepPlan, StepStatus},
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// One case in short, stored as JSON in the index of kit and server.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+use crate::{
+    name::field,
+    project::view::{CaseView, SeenAct},
+    roster::Roster,
+    schema::v1::{
+        body::{Body, subject},
+        code::StepOutcome,
+    },
+    show,
+};
+
+/// Where a case stands as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CaseState {
+    /// The team can work on it.
+    Open,
+    /// It waits for the office, the central system or a birthday.
+    Waiting,
+    /// Finished.
+    Done,
+    /// Sent back to the pemohon.
+    Returned,
+}
+
+impl CaseState {
+    /// Stable id.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Returned => "returned",
+        }
+    }
+}
+
+/// The one thing that blocks a case, for its card on the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Badge {
+    /// Nothing.
+    None,
+    /// A print is under way: look at the printer.
+    LihatPrinter,
+    /// A conflict or an incident wants a person.
+    Konflik,
+    /// Documents are missing.
+    SyaratKurang,
+    /// The NIK is applied for.
+    MenungguNik,
+    /// Not yet at PRINT_READY_RECORD.
+    BelumPrr,
+}
+
+impl Badge {
+    /// Stable id.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::LihatPrinter => "lihat_printer",
+            Self::Konflik => "konflik",
+            Self::SyaratKurang => "syarat_kurang",
+            Self::MenungguNik => "menunggu_nik",
+            Self::BelumPrr => "belum_prr",
+        }
+    }
+}
+
+/// One row of a list of cases.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct CaseSummary {
-    /// Case id, hex.
+    /// Case id, 32 hex digits.
     pub id: String,
-    /// Short code, e.g. `7K3F-9QXM`.
+    /// Short code.
     pub kode: String,
+    /// Where the procedure runs.
+    pub channel: Channel,
+    /// Visit it belongs to.
+    pub visit: Option<String>,
+    /// Contact request it came from.
+    pub contact: Option<String>,
+    /// Service id; empty before it was opened.
+    pub layanan: String,
     /// Full name.
     pub nama: String,
-    /// Sixteen digits; the UI masks it.
+    /// The official NIK, else the stated one.
     pub nik: Option<String>,
     /// Family card number.
     pub no_kk: Option<String>,
     /// `YYYY-MM-DD`.
     pub tanggal_lahir: Option<String>,
-    /// `L` or `P`.
-    pub jenis_kelamin: Option<String>,
     /// Region code of the kelurahan.
     pub kelurahan: Option<String>,
-    /// Its name.
-    pub kelurahan_nama: Option<String>,
-    /// Service id.
-    pub layanan: String,
-    /// Visit id, hex.
-    pub visit: Option<String>,
-    /// Contact id, hex.
-    pub contact: Option<String>,
-    /// Current step id: the one to work on, or the one that waits; none when closed.
+    /// The step that it stands at.
     pub step: Option<String>,
-    /// Printed number of that step.
-    pub step_no: Option<u8>,
-    /// `open` | `running` | `waiting` | `returned` | `closed`.
-    pub state: String,
-    /// What blocks it: `menunggu_nik` | `belum_prr` | `syarat_kurang` | `konflik` | `lihat_printer` | `insiden`; none.
-    pub badge: Option<String>,
-    /// Started, ms since the epoch.
+    /// Where it stands as a whole.
+    pub state: CaseState,
+    /// What blocks it.
+    pub badge: Badge,
+    /// Who works on it; empty when nobody does.
+    pub holder: String,
+    /// When it was opened.
     #[ts(type = "number")]
     pub started_ms: i64,
-    /// In this step since.
+    /// Since when it stands at its step.
     #[ts(type = "number")]
     pub step_since_ms: i64,
-    /// Last act.
+    /// When something was last done.
     #[ts(type = "number")]
     pub updated_ms: i64,
-    /// Sum of working times, seconds.
-    pub active_seconds: u32,
-    /// Sum of standard times of the steps that apply, seconds.
-    pub target_seconds: u32,
+    /// It waits for something outside the team.
+    pub waiting: bool,
     /// Joins the print debt.
     pub print_debt: bool,
     /// An application for a NIK waits for the office.
-    pub application_waiting: bool,
-    /// A good card came out.
-    pub card_good: bool,
-    /// Handed over.
-    pub handed_over: bool,
+    pub needs_nik: bool,
     /// Fields in conflict.
     pub conflicts: u32,
-    /// Incidents.
-    pub incidents: Vec<String>,
-    /// Who works on the running step, for the board.
-    pub held_by: Option<String>,
+    /// Open incidents.
+    pub incidents: u32,
+}
+
+impl fmt::Debug for CaseSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CaseSummary")
+            .field("kode", &self.kode)
+            .field("step", &self.step)
+            .field("state", &self.state)
+            .field("badge", &self.badge)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The row of one case. `plan` is that of the same view.
+#[must_use]
+pub fn index_row(view: &CaseView, plan: &Plan, roster: &Roster) -> CaseSummary {
+    let stated = |id| view.any_value(id).map(str::to_owned);
+    let step = current(plan);
+    let runner = step.and_then(|step| runner(view, &step.id));
+    let started_ms = started_ms(view);
+    CaseSummary {
+        id: view.id.to_string(),
+        kode: view.kode(),
+        channel: view.channel(),
+        visit: stated(field::VISIT),
+        contact: stated(field::CONTACT),
+        layanan: stated(field::LAYANAN).unwrap_or_default(),
+        nama: stated(field::NAMA_LENGKAP).unwrap_or_default(),
+        nik: show::nik(view),
+        no_kk: stated(field::NO_KK),
+        tanggal_lahir: view.tanggal_lahir().map(|date| date.to_string()).or_else(|| stated(field::TANGGAL_LAHIR)),
+        kelurahan: stated(field::KELURAHAN),
+        step: step.map(|step| step.id.clone()),
+        state: state(plan),
+        badge: badge(view, plan),
+        holder: runner.map(|act| roster.by(act.op.actor, act.at).nama).unwrap_or_default(),
+        started_ms,
+        step_since_ms: runner.map(|act| act.at.0).or_else(|| last_end_ms(view)).unwrap_or(started_ms),
+        updated_ms: updated_ms(view),
+        waiting: plan.steps.iter().any(|step| step.status == StepStatus::Waiting),
+        print_debt: plan.print_debt,
+        needs_nik: waits_for_nik(plan),
+        conflicts: count(view.conflicts().len()),
+        incidents: count(view.incidents().len()),
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The step to work on, else the first that waits, else the last.
+fn current(plan: &Plan) -> Option<&StepPlan> {
+    let next = plan.next.as_deref().and_then(|id| plan.step(id));
+    next.or_else(|| plan.steps.iter().find(|step| step.status == StepStatus::Waiting)).or_else(|| plan.steps.last())
+}
+
+fn state(plan: &Plan) -> CaseState {
+    let next = plan.next.as_deref().and_then(|id| plan.step(id)).map(|step| step.status);
+    match next {
+        _ if plan.closed => CaseState::Done,
+        Some(StepStatus::Returned) => CaseState::Returned,
+        Some(_) => CaseState::Open,
+        None if plan.steps.iter().any(|step| step.status == StepStatus::Waiting) => CaseState::Waiting,
+        None => CaseState::Open,
+    }
+}
+
+fn badge(view: &CaseView, plan: &Plan) -> Badge {
+    if matches!(view.card(), CardState::Intended | CardState::Spooled) {
+        return Badge::LihatPrinter;
+    }
+    if !view.conflicts().is_empty() || !view.incidents().is_empty() || has_status(plan, StepStatus::Contested) {
+        return Badge::Konflik;
+    }
+    let lacks = |id: &str| matches!(view.requirement(id), Some(RequirementRecord::Missing | RequirementRecord::Contested));
+    if has_status(plan, StepStatus::Returned) || plan.missing.iter().any(|id| lacks(id)) {
+        return Badge::SyaratKurang;
+    }
+    if waits_for_nik(plan) {
+        return Badge::MenungguNik;
+    }
+    if plan.print_debt && reasons(plan).any(|reason| matches!(reason, Reason::NotPrintReady { .. })) {
+        return Badge::BelumPrr;
+    }
+    Badge::None
+}
+
+fn has_status(plan: &Plan, status: StepStatus) -> bool {
+    plan.steps.iter().any(|step| step.status == status)
+}
+
+fn waits_for_nik(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| step.status == StepStatus::Waiting && step.reasons.contains(&Reason::NikWaiting))
+}
+
+fn reasons(plan: &Plan) -> impl Iterator<Item = &Reason> {
+    plan.steps.iter().flat_map(|step| &step.reasons)
+}
+
+/// Who works on a step at this moment.
+fn runner<'a>(view: &'a CaseView, step: &str) -> Option<&'a SeenAct> {
+    let started = |act: &&SeenAct| matches!(act.body(), Some(Body::Step { outcome: StepOutcome::Started, .. }));
+    view.standing(&subject::step(step)).find(started)
+}
+
+fn started_ms(view: &CaseView) -> i64 {
+    let writes = view.fields.values().flatten().map(|said| (said.op, said.at));
+    let acts = view.acts.iter().map(|act| (act.op, act.at));
+    writes.chain(acts).min_by_key(|(op, _)| *op).map_or(0, |(_, at)| at.0)
+}
+
+fn updated_ms(view: &CaseView) -> i64 {
+    let writes = view.fields.values().flatten().map(|said| (said.op, said.at));
+    let acts = view.acts.iter().map(|act| (act.op, act.at));
+    writes.chain(acts).max_by_key(|(op, _)| *op).map_or(0, |(_, at)| at.0)
+}
+
+/// When a step was last ended, by its own acts or by those of the card.
+fn last_end_ms(view: &CaseView) -> Option<i64> {
+    let ends = view.acts.iter().rev().find(|act| match act.body() {
+        Some(Body::Step { outcome, .. }) => *outcome != StepOutcome::Started,
+        Some(Body::PrintOutcome { .. } | Body::Handover { .. }) => act.counts(),
+        _ => false,
+    });
+    ends.map(|act| act.at.0)
 }

@@ -18,7 +18,7 @@ pub(super) fn set(
 ) -> Result<Draft, Refusal> {
     let mut draft = Draft::default();
     for (field, value) in values {
-        let value = input::field_value(desk.rules.catalogue, &field, value.as_deref())?;
+        let value = input::field_value(desk.rules.catalogue, &field, value.as_deref(), desk.now.tanggal())?;
         if stands(desk, &field, value.as_deref()) {
             continue;
         }
@@ -43,7 +43,7 @@ pub(super) fn answer(
     if desk.view.values(&field).len() < 2 {
         return Err(Refusal::NothingToDo);
     }
-    let value = input::field_value(desk.rules.catalogue, &field, chosen.as_deref())?;
+    let value = input::field_value(desk.rules.catalogue, &field, chosen.as_deref(), desk.now.tanggal())?;
     let reason = input::optional_text("reason", reason.as_deref())?;
     let mut draft = Draft::act(answer_act(desk, &field, value.as_deref(), reason));
     draft.fields.push(FieldWrite { field, value });

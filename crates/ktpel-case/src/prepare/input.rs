@@ -1,9 +1,10 @@
 //! Inputs made storable: trimmed, capped, and of the form that their kind asks for.
 
-use ktpel_domain::{nik::Nik, no_kk::NoKk};
+use jiff::civil::Date;
+use ktpel_domain::nik::Nik;
 use ktpel_sop::{
     catalogue::Catalogue,
-    form::FieldKind,
+    form::{FieldFault, FieldKind, check_value},
 };
 
 use crate::{
@@ -37,21 +38,41 @@ pub(super) fn id(field: &str, id: &str) -> Result<(), Refusal> {
     if id.bytes().all(plain) { Ok(()) } else { Err(Refusal::invalid(field, Flaw::Unknown)) }
 }
 
-/// The stored form of a field value: a number without its spaces, a date that exists, a text without spaces around. Empty is cleared.
-pub(super) fn field_value(catalogue: &Catalogue, field: &str, value: Option<&str>) -> Result<Option<String>, Refusal> {
+/// The stored form of a field value: a number without its spaces, otherwise the text without spaces around. Empty is cleared.
+///
+/// Whether it may be a value of that field is said by the form; warnings do not stop it.
+pub(super) fn field_value(catalogue: &Catalogue, field: &str, value: Option<&str>, today: Date) -> Result<Option<String>, Refusal> {
     id(field, field)?;
     let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else { return Ok(None) };
     if value.len() > limits::FORM_VALUE_BYTES {
         return Err(Refusal::invalid(field, Flaw::TooLong));
     }
-    let kind = catalogue.field(field).map_or(FieldKind::Text, |field| field.kind);
-    let stored = match kind {
-        FieldKind::Nik => nik(field, value)?,
-        FieldKind::NoKk => NoKk::parse(value).map(|number| number.as_str().to_owned()).map_err(|_| Refusal::invalid(field, Flaw::Number))?,
-        FieldKind::Date => date(field, value)?,
-        FieldKind::Text | FieldKind::Code | FieldKind::Phone | FieldKind::Region | FieldKind::Number => value.to_owned(),
-    };
-    Ok(Some(stored))
+    let Some(definition) = catalogue.field(field) else { return Ok(Some(value.to_owned())) };
+    if let Some(flaw) = check_value(definition, value, today).iter().find_map(flaw) {
+        return Err(Refusal::invalid(field, flaw));
+    }
+    Ok(Some(stored_form(definition.kind, value)))
+}
+
+fn stored_form(kind: FieldKind, value: &str) -> String {
+    match kind {
+        FieldKind::Nik | FieldKind::NoKk => value.chars().filter(char::is_ascii_digit).collect(),
+        FieldKind::Text | FieldKind::Date | FieldKind::Code | FieldKind::Phone | FieldKind::Region | FieldKind::Number => value.to_owned(),
+    }
+}
+
+fn flaw(fault: &FieldFault) -> Option<Flaw> {
+    Some(match fault {
+        FieldFault::Warning { .. } => return None,
+        FieldFault::Empty => Flaw::Empty,
+        FieldFault::NotADate => Flaw::Date,
+        FieldFault::InTheFuture => Flaw::Range,
+        FieldFault::NotInList => Flaw::Code,
+        FieldFault::NotANumber | FieldFault::Number { .. } => Flaw::Number,
+        FieldFault::NotAPhone => Flaw::Form,
+        FieldFault::NotAKelurahan => Flaw::Unknown,
+        FieldFault::TooLong { .. } => Flaw::TooLong,
+    })
 }
 
 /// Sixteen digits that may be a NIK.
@@ -61,6 +82,6 @@ pub(super) fn nik(field: &str, value: &str) -> Result<String, Refusal> {
 
 /// A calendar date.
 pub(super) fn date(field: &str, value: &str) -> Result<String, Refusal> {
-    let date: jiff::civil::Date = value.parse().map_err(|_| Refusal::invalid(field, Flaw::Date))?;
+    let date: Date = value.parse().map_err(|_| Refusal::invalid(field, Flaw::Date))?;
     if date.to_string() == value { Ok(value.to_owned()) } else { Err(Refusal::invalid(field, Flaw::Date)) }
 }

@@ -35,7 +35,7 @@ pub(super) fn open(
     desk.rules.catalogue.procedure_for(channel, layanan).map_err(|reason| Refusal::NotAllowed(vec![reason]))?;
     let mut values: BTreeMap<String, Option<String>> = BTreeMap::new();
     for (name, value) in fields {
-        let value = input::field_value(desk.rules.catalogue, &name, Some(&value))?;
+        let value = input::field_value(desk.rules.catalogue, &name, Some(&value), desk.now.tanggal())?;
         values.insert(name, value);
     }
     values.insert(field::LAYANAN.into(), Some(layanan.id().into()));
