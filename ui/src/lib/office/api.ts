@@ -1,0 +1,114 @@
+/**
+ * The calls to the office server. The only file of the dashboard that knows paths and `fetch`.
+ *
+ * Every function answers the view or throws an {@link OfficeProblem}; a sign-in that has run out is also told to `onSignedOut`.
+ */
+import { OfficeProblem, problemFrom } from "./problem";
+import type {
+  ApplicationItem,
+  CasePage,
+  ConflictItem,
+  DeviceCode,
+  DeviceItem,
+  MeView,
+  NikAnswer,
+  NikCheckView,
+  OfficeCaseView,
+  OfficeReference,
+  OfficeVisit,
+  OverviewView,
+  VisitParams,
+} from "./views";
+
+export interface CaseFilter {
+  q: string;
+  step: string;
+  layanan: string;
+  kelurahan: string;
+  badge: string;
+  page: number;
+}
+
+/** Where a request goes; replaced in tests. */
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+export function officeApi(fetch: Fetch, onSignedOut: () => void) {
+  async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+    const response = await send(fetch, method, path, body);
+    const text = await response.text().catch(() => "");
+    if (response.ok) return parse(text) as T;
+    const problem = problemFrom(response.status, tryParse(text));
+    if (problem.code === "unauthenticated") onSignedOut();
+    throw problem;
+  }
+  const get = <T>(path: string) => request<T>("GET", path);
+  const post = <T>(path: string, body: unknown) => request<T>("POST", path, body);
+  const onCase = (id: string, act: string, body: unknown) =>
+    post<OfficeCaseView>(`api/cases/${encodeURIComponent(id)}/${act}`, body);
+
+  return {
+    login: (user: string, password: string) => post<MeView>("api/login", { user, password }),
+    logout: () => post<unknown>("api/logout", {}),
+    me: () => get<MeView>("api/me"),
+    reference: () => get<OfficeReference>("api/reference"),
+    overview: () => get<OverviewView>("api/overview"),
+    cases: (filter: CaseFilter) => get<CasePage>(`api/cases?${query(filter)}`),
+    case: (id: string, reveal: "masked" | "full") =>
+      get<OfficeCaseView>(`api/cases/${encodeURIComponent(id)}${reveal === "full" ? "?reveal=1" : ""}`),
+    answerNik: (id: string, answer: NikAnswer) => onCase(id, "nik", answer),
+    enterStatus: (id: string, status: string, evidence: string) => onCase(id, "status", { status, evidence }),
+    release: (id: string, gate: string, reason: string) => onCase(id, "release", { gate, reason }),
+    answer: (id: string, field: string, chosen: string | null, shown: string[], reason: string) =>
+      onCase(id, "answer", { field, chosen, shown, reason }),
+    note: (id: string, text: string) => onCase(id, "note", { text }),
+    applications: () => get<ApplicationItem[]>("api/applications"),
+    conflicts: () => get<ConflictItem[]>("api/conflicts"),
+    devices: () => get<DeviceItem[]>("api/devices"),
+    deviceCode: () => post<DeviceCode>("api/devices/code", {}),
+    visits: () => get<OfficeVisit[]>("api/visits"),
+    planVisit: (visit: VisitParams) => post<OfficeVisit>("api/visits", visit),
+    checkNik: (input: string, tanggal_lahir: string | null, jenis_kelamin: string | null) =>
+      post<NikCheckView>("api/nik-check", { input, tanggal_lahir, jenis_kelamin }),
+    attachmentUrl: (hash: string) => `api/lampiran/${encodeURIComponent(hash)}/berkas`,
+  };
+}
+
+export type OfficeApi = ReturnType<typeof officeApi>;
+
+async function send(fetch: Fetch, method: string, path: string, body: unknown): Promise<Response> {
+  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
+  if (body !== undefined) {
+    init.headers = { "content-type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  try {
+    return await fetch(path, init);
+  } catch {
+    throw new OfficeProblem("unreachable");
+  }
+}
+
+function query(filter: CaseFilter): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(filter)) {
+    if (value !== "" && value !== 0) params.set(key, String(value));
+  }
+  return params.toString();
+}
+
+function parse(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new OfficeProblem("nonsense");
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+/** The fields of a case as rows of a table: those of the form first, then whatever else was filled. */
+import type { CaseDetail, OfficeCaseView } from "../views";
+
+type Said = CaseDetail["fields"][string] extends infer F | undefined
+  ? F extends { said: infer S }
+    ? S
+    : never
+  : never;
+
+export interface ValueRow {
+  id: string;
+  said: Said;
+  conflict: boolean;
+  /** Value of the register or of SIAK, where known. */
+  official: string | null;
+  /** The official value is none of those said; case and spaces do not count. */
+  differs: boolean;
+}
+
+export function rowsOf(view: OfficeCaseView, form: string[]): ValueRow[] {
+  const fields = view.detail.fields;
+  const rest = Object.keys(fields).filter((id) => !form.includes(id));
+  return [...form, ...rest].map((id) => row(view, id));
+}
+
+function row(view: OfficeCaseView, id: string): ValueRow {
+  const field = view.detail.fields[id];
+  const said = field?.said ?? [];
+  const official = view.official[id] ?? factOf(view.detail, id);
+  const same = said.some((one) => official !== null && fold(one.value ?? "") === fold(official));
+  return {
+    id,
+    said,
+    conflict: field?.conflict ?? false,
+    official,
+    differs: official !== null && said.length > 0 && !same,
+  };
+}
+
+/** A fact about the same thing, e.g. the NIK. */
+function factOf(detail: CaseDetail, id: string): string | null {
+  return detail.facts.find((fact) => fact.name === id && fact.proven)?.value ?? null;
+}
+
+function fold(value: string): string {
+  return value.toLowerCase().replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,40 @@
+/** Words of this place, Indonesian first. */
+import { words, type Pair } from "../../shared/i18n.svelte";
+
+export const w = words({
+  title: ["Kasus", "Cases"],
+  search: ["Cari", "Search"],
+  searchHint: ["Nama, NIK, nomor KK, atau kode slip", "Name, NIK, family card number or slip code"],
+  step: ["Langkah", "Step"],
+  layanan: ["Layanan", "Service"],
+  kelurahan: ["Kelurahan", "Kelurahan"],
+  badge: ["Yang menahan", "What holds it"],
+  all: ["Semua", "All"],
+  total: ["{n} kasus", "{n} cases"],
+  empty: [
+    "Belum ada kasus. Kasus tampak di sini setelah laptop mengirim.",
+    "No case yet. Cases appear here once a laptop has sent them.",
+  ],
+  emptyFilter: ["Tidak ada kasus yang cocok.", "No case matches."],
+  clear: ["Hapus saringan", "Clear the filters"],
+  kode: ["Kode", "Code"],
+  nama: ["Nama", "Name"],
+  nik: ["NIK", "NIK"],
+  updated: ["Terakhir", "Last act"],
+  since: ["Sejak", "Since"],
+  page: ["{from}–{to} dari {all}", "{from}–{to} of {all}"],
+  previous: ["Sebelumnya", "Previous"],
+  next: ["Berikutnya", "Next"],
+  closed: ["Selesai", "Finished"],
+  open: ["Buka kasus {nama}", "Open the case of {nama}"],
+  noName: ["(nama belum diisi)", "(no name yet)"],
+});
+
+export const badgeWords: Record<string, Pair> = {
+  menunggu_nik: ["Menunggu NIK dari kantor", "Waits for the NIK from the office"],
+  belum_prr: ["Belum siap cetak (PRR)", "Not yet print ready (PRR)"],
+  syarat_kurang: ["Syarat kurang", "Documents missing"],
+  konflik: ["Ada isian berbeda", "Differing values"],
+  lihat_printer: ["Lihat printer", "Look at the printer"],
+  insiden: ["Ada kejadian", "Incident"],
+};

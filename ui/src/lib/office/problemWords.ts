@@ -1,0 +1,55 @@
+import { locale, type Pair } from "../shared/i18n.svelte";
+import { asProblem, type OfficeCode } from "./problem";
+
+/** Words for every code: what happened, what is safe, what to do. */
+const problemWords: Record<OfficeCode, Pair> = {
+  unauthenticated: ["Sesi sudah habis. Masuk lagi.", "The session has ended. Sign in again."],
+  wrong_password: ["Nama pengguna atau kata sandi salah.", "User name or password is wrong."],
+  too_many_tries: [
+    "Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.",
+    "Too many tries. Wait a few minutes, then try again.",
+  ],
+  not_your_role: [
+    "Peran Anda tidak boleh melakukan ini. Tidak ada yang berubah.",
+    "Your role may not do this. Nothing changed.",
+  ],
+  not_found: [
+    "Tidak ditemukan di server. Mungkin alamatnya salah atau data belum dikirim laptop.",
+    "Not found on the server. The address may be wrong, or the laptop has not sent it.",
+  ],
+  bad_request: [
+    "Server tidak mengerti permintaan ini. Tidak ada yang berubah. Muat ulang halaman.",
+    "The server did not understand. Nothing changed. Reload the page.",
+  ],
+  invalid: ["Ada isian yang tidak benar. Tidak ada yang disimpan.", "A value is not right. Nothing was saved."],
+  stale: [
+    "Data berubah sementara Anda memilih. Tidak ada yang disimpan. Lihat yang baru, lalu putuskan lagi.",
+    "The data changed while you were choosing. Nothing was saved. Look at the new values and decide again.",
+  ],
+  not_allowed: [
+    "SOP belum membolehkan ini. Tidak ada yang berubah.",
+    "The SOP does not allow this yet. Nothing changed.",
+  ],
+  nothing_to_do: ["Tidak ada yang perlu diubah.", "Nothing needs to change."],
+  origin: [
+    "Permintaan ditolak karena datang dari alamat lain. Buka dasbor dari alamat kantor.",
+    "Refused because the request came from another address. Open the dashboard at the address of the office.",
+  ],
+  internal: [
+    "Server mengalami kesalahan. Tidak ada yang disimpan. Coba lagi; bila berulang, hubungi admin.",
+    "The server failed. Nothing was saved. Try again; if it repeats, call the admin.",
+  ],
+  unreachable: [
+    "Server tidak terjangkau. Tidak ada yang disimpan. Periksa jaringan, lalu coba lagi.",
+    "The server cannot be reached. Nothing was saved. Check the network, then try again.",
+  ],
+  nonsense: [
+    "Jawaban server tidak dapat dibaca. Muat ulang halaman.",
+    "The answer of the server cannot be read. Reload the page.",
+  ],
+};
+
+/** The sentence for whatever was thrown. */
+export function problemText(thrown: unknown): string {
+  return locale.pick(problemWords[asProblem(thrown).code]);
+}
