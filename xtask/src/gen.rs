@@ -115,3 +115,20 @@ fn succeed(command: &mut Command) -> Outcome<()> {
     let status = command.status()?;
     if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_old_snapshots_are_spelled_out() {
+        for (old, expect) in [
+            ("KAB. MERAUKE", "Kabupaten Merauke"),
+            ("KAB. PEGUNUNGAN BINTANG", "Kabupaten Pegunungan Bintang"),
+            ("KOTA SORONG", "Kota Sorong"),
+            ("Tanah Miring", "Tanah Miring"),
+        ] {
+            assert_eq!(spelled_out(old), expect);
+        }
+    }
+}
