@@ -92,7 +92,7 @@ fn codes(block: &Block<'_>, kind: Option<FieldKind>) -> Option<Codes> {
         (FieldKind::Code, None, _, true) => missing(block, "code_list"),
         (FieldKind::Code, ..) => contradicts(block, "options"),
         (_, None, None, true) => Some(Codes::None),
-        (_, ..) => contradicts(block, "kind"),
+        _ => contradicts(block, "kind"),
     }
 }
 
