@@ -1,0 +1,363 @@
+//! `entry`: the signed logs, this device's own and those received. The truth of the store; the rest can be rebuilt.
+//!
+//! An own entry must follow the last one of its device. A received one may leave gaps (scope), but never differ from
+//! one that is here already.
+
+use std::fmt;
+
+use ktpel_domain::ids::{DeviceId, DocId, Hash, KeyId};
+use rusqlite::{Row, params};
+
+use crate::{
+    StoreError,
+    migrate::Migration,
+    sql::{self, U64, handles},
+};
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: "CREATE TABLE entry (
+            n INTEGER PRIMARY KEY,
+            device BLOB NOT NULL,
+            seq INTEGER NOT NULL,
+            prev BLOB NOT NULL,
+            kind INTEGER NOT NULL,
+            doc BLOB NOT NULL,
+            payload_hash BLOB NOT NULL,
+            operator BLOB,
+            at_ms INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            payload BLOB,
+            office_seq INTEGER,
+            UNIQUE (device, seq)
+          ) STRICT;
+          CREATE INDEX entry_doc ON entry (doc);
+          CREATE INDEX entry_kind ON entry (kind) WHERE kind <> 0;",
+}];
+
+const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, hash, payload, office_seq";
+
+/// One entry of a device's log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    /// Device that wrote it.
+    pub device: DeviceId,
+    /// Position in that device's log, from 1.
+    pub seq: u64,
+    /// Hash of the entry before; zeros for the first.
+    pub prev: Hash,
+    /// What it records (`ktpel_sync::EntryKind::code`).
+    pub kind: u8,
+    /// Document it concerns; zeros if none.
+    pub doc: DocId,
+    /// Hash of the payload.
+    pub payload_hash: Hash,
+    /// Key of the person, none for acts of the device itself.
+    pub operator: Option<KeyId>,
+    /// Device clock, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Hash of the entry.
+    pub hash: Hash,
+    /// The payload; may go when retention or scope says so, the header stays.
+    pub payload: Option<Vec<u8>>,
+    /// Position in the office's log, once known.
+    pub office_seq: Option<u64>,
+}
+
+/// Last entry of a device's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainTip {
+    /// Its position.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// How many entries to read at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryLimit {
+    /// Most entries.
+    pub count: usize,
+    /// Most bytes of payload; one entry is read even if it is larger.
+    pub bytes: usize,
+}
+
+/// What the office has not acknowledged yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// Number of entries.
+    pub count: u64,
+    /// Bytes of their payloads.
+    pub bytes: u64,
+    /// Device clock of the oldest.
+    pub oldest_ms: Option<i64>,
+}
+
+/// Whether a received entry was new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// It was not here before.
+    New,
+    /// The same entry is here already.
+    Known,
+}
+
+handles!(
+    /// Reads the logs.
+    Entries, EntriesMut
+);
+
+impl Entries<'_> {
+    /// The last entry of a device's log; `None` while it is empty.
+    pub fn last_of(&self, device: DeviceId) -> Result<Option<ChainTip>, StoreError> {
+        let query = "SELECT seq, hash FROM entry WHERE device = ?1 ORDER BY seq DESC LIMIT 1";
+        sql::one(self.conn, query, [device.0], |row| Ok(ChainTip { seq: row.get::<_, U64>(0)?.0, hash: Hash(row.get(1)?) }))
+    }
+
+    /// The devices that have entries here, each with its last one.
+    pub fn tips(&self) -> Result<Vec<(DeviceId, ChainTip)>, StoreError> {
+        let query = "SELECT device, max(seq), hash FROM entry GROUP BY device ORDER BY device";
+        sql::all(self.conn, query, [], |row| {
+            Ok((DeviceId(row.get(0)?), ChainTip { seq: row.get::<_, U64>(1)?.0, hash: Hash(row.get(2)?) }))
+        })
+    }
+
+    /// One entry.
+    pub fn find(&self, device: DeviceId, seq: u64) -> Result<Option<EntryRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM entry WHERE device = ?1 AND seq = ?2");
+        sql::one(self.conn, &query, params![device.0, U64(seq)], read)
+    }
+
+    /// Entries of a device after `seq`, in order, up to the limit.
+    pub fn after(&self, device: DeviceId, seq: u64, limit: EntryLimit) -> Result<Vec<EntryRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM entry WHERE device = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3");
+        let mut statement = self.conn.prepare_cached(&query)?;
+        let mut rows = statement.query(params![device.0, U64(seq), U64(limit.count as u64)])?;
+        let (mut entries, mut bytes) = (Vec::new(), 0usize);
+        while let Some(row) = rows.next()? {
+            let entry = read(row)?;
+            bytes = bytes.saturating_add(entry.payload.as_ref().map_or(0, Vec::len));
+            if bytes > limit.bytes && !entries.is_empty() {
+                break;
+            }
+            entries.push(entry);
+        }
+        Ok(entries)
+    }
+
+    /// Size and age of a device's entries after the one that the office acknowledged.
+    pub fn backlog(&self, device: DeviceId, acked_seq: u64) -> Result<Backlog, StoreError> {
+        let query = "SELECT count(*), coalesce(sum(length(payload)), 0), min(at_ms) FROM entry WHERE device = ?1 AND seq > ?2";
+        let backlog = sql::one(self.conn, query, params![device.0, U64(acked_seq)], |row| {
+            Ok(Backlog { count: row.get::<_, U64>(0)?.0, bytes: row.get::<_, U64>(1)?.0, oldest_ms: row.get(2)? })
+        })?;
+        Ok(backlog.unwrap_or(Backlog { count: 0, bytes: 0, oldest_ms: None }))
+    }
+
+    /// All entries of a document, in the order in which they came to be here.
+    pub fn by_doc(&self, doc: DocId) -> Result<Vec<EntryRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM entry WHERE doc = ?1 ORDER BY n");
+        sql::all(self.conn, &query, [doc.0], read)
+    }
+
+    /// All entries of a kind (not of changes: those are read by document), in the order in which they came to be here.
+    pub fn of_kind(&self, kind: u8) -> Result<Vec<EntryRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM entry WHERE kind = ?1 AND kind <> 0 ORDER BY n");
+        sql::all(self.conn, &query, [kind], read)
+    }
+}
+
+impl EntriesMut<'_> {
+    /// Appends an entry to a log that must be complete: this device's own.
+    pub fn append(&self, entry: &EntryRow) -> Result<(), StoreError> {
+        let last = self.last_of(entry.device)?;
+        let (seq, hash) = last.map_or((0, Hash([0; 32])), |tip| (tip.seq, tip.hash));
+        if entry.seq != seq + 1 || entry.prev != hash {
+            return Err(StoreError::NotNext { device: entry.device, last: seq, found: entry.seq });
+        }
+        self.insert(entry)
+    }
+
+    /// Keeps an entry of another device. The same entry again changes nothing but adds a payload that was missing.
+    pub fn receive(&self, entry: &EntryRow) -> Result<Received, StoreError> {
+        let Some(known) = self.find(entry.device, entry.seq)? else {
+            self.insert(entry)?;
+            return Ok(Received::New);
+        };
+        if known.hash != entry.hash {
+            return Err(StoreError::Fork { device: entry.device, seq: entry.seq });
+        }
+        let query = "UPDATE entry SET payload = coalesce(payload, ?3), office_seq = coalesce(?4, office_seq) WHERE device = ?1 AND seq = ?2";
+        let office_seq = entry.office_seq.map(U64);
+        sql::run(self.conn, query, params![entry.device.0, U64(entry.seq), entry.payload, office_seq])?;
+        Ok(Received::Known)
+    }
+
+    /// Drops the payloads of a document, acknowledged ones only; the headers stay (retention, scope).
+    pub fn drop_payloads(&self, doc: DocId) -> Result<usize, StoreError> {
+        sql::run(self.conn, "UPDATE entry SET payload = NULL WHERE doc = ?1 AND office_seq IS NOT NULL", [doc.0])
+    }
+
+    /// Notes the positions that the office gave to the entries of a device: all up to `seq` without one.
+    pub fn acknowledged(&self, device: DeviceId, seq: u64, office_seq: u64) -> Result<usize, StoreError> {
+        let query = "UPDATE entry SET office_seq = ?3 WHERE device = ?1 AND seq <= ?2 AND office_seq IS NULL";
+        sql::run(self.conn, query, params![device.0, U64(seq), U64(office_seq)])
+    }
+
+    fn insert(&self, entry: &EntryRow) -> Result<(), StoreError> {
+        let query = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        sql::run(
+            self.conn,
+            &query,
+            params![
+                entry.device.0,
+                U64(entry.seq),
+                entry.prev.0,
+                entry.kind,
+                entry.doc.0,
+                entry.payload_hash.0,
+                entry.operator.map(|key| key.0),
+                entry.at_ms,
+                entry.hash.0,
+                entry.payload,
+                entry.office_seq.map(U64),
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow {
+        device: DeviceId(row.get(0)?),
+        seq: row.get::<_, U64>(1)?.0,
+        prev: Hash(row.get(2)?),
+        kind: row.get(3)?,
+        doc: DocId(row.get(4)?),
+        payload_hash: Hash(row.get(5)?),
+        operator: row.get::<_, Option<_>>(6)?.map(KeyId),
+        at_ms: row.get(7)?,
+        hash: Hash(row.get(8)?),
+        payload: row.get(9)?,
+        office_seq: row.get::<_, Option<U64>>(10)?.map(|seq| seq.0),
+    })
+}
+
+/// The payload may hold personal data: its length is all that is shown.
+impl fmt::Debug for EntryRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.payload.as_ref().map(Vec::len);
+        write!(f, "EntryRow({} #{} kind {} doc {} payload {bytes:?} bytes)", self.device, self.seq, self.kind, self.doc)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::store::tests::TestStore;
+
+    const KIT: DeviceId = DeviceId([1; 16]);
+    const OTHER: DeviceId = DeviceId([2; 16]);
+
+    /// An entry that follows the one of the same device with `seq - 1`.
+    pub(crate) fn entry(device: DeviceId, seq: u64) -> EntryRow {
+        let hash = |seq: u64| {
+            let mut hash = [0; 32];
+            hash[..8].copy_from_slice(&seq.to_be_bytes());
+            if seq > 0 {
+                hash[8..24].copy_from_slice(&device.0);
+            }
+            Hash(hash)
+        };
+        EntryRow {
+            device,
+            seq,
+            prev: hash(seq - 1),
+            kind: 0,
+            doc: DocId([7; 16]),
+            payload_hash: Hash([8; 32]),
+            operator: Some(KeyId([9; 8])),
+            at_ms: 1_000 + seq as i64,
+            hash: hash(seq),
+            payload: Some(vec![seq as u8; 100]),
+            office_seq: None,
+        }
+    }
+
+    #[test]
+    fn an_entry_is_read_back_as_written() {
+        let mut store = TestStore::new();
+        let mut plain = entry(KIT, 1);
+        (plain.operator, plain.payload, plain.kind) = (None, None, 5);
+        let rows = [plain, entry(KIT, 2)];
+        store.write(|tx| rows.iter().try_for_each(|row| tx.entries().append(row)));
+        let store = store.reopened();
+        assert_eq!(store.entries().by_doc(DocId([7; 16])).unwrap(), rows);
+        assert_eq!(store.entries().find(KIT, 2).unwrap().as_ref(), rows.get(1));
+        assert_eq!(store.entries().of_kind(5).unwrap(), rows[..1]);
+        assert_eq!(store.entries().tips().unwrap(), [(KIT, ChainTip { seq: 2, hash: rows[1].hash })]);
+        assert_eq!(store.entries().last_of(OTHER).unwrap(), None);
+    }
+
+    #[test]
+    fn own_entries_form_one_chain() {
+        let mut store = TestStore::new();
+        let append = |store: &mut TestStore, row: EntryRow| store.0.write(|tx| tx.entries().append(&row));
+        let refused = append(&mut store, entry(KIT, 2)).unwrap_err();
+        assert!(matches!(refused, StoreError::NotNext { last: 0, found: 2, .. }), "{refused}");
+        append(&mut store, entry(KIT, 1)).unwrap();
+        append(&mut store, entry(OTHER, 1)).expect("another device has its own chain");
+        for mut bad in [entry(KIT, 1), entry(KIT, 3), entry(KIT, 2)] {
+            bad.prev = Hash([0xee; 32]);
+            let error = append(&mut store, bad).unwrap_err();
+            assert!(matches!(error, StoreError::NotNext { last: 1, .. }), "{error}");
+        }
+        append(&mut store, entry(KIT, 2)).expect("a refused entry must not have changed the chain");
+    }
+
+    #[test]
+    fn a_received_entry_is_kept_once_and_a_fork_is_noticed() {
+        let mut store = TestStore::new();
+        let row = EntryRow { payload: None, ..entry(OTHER, 5) };
+        assert_eq!(store.write(|tx| tx.entries().receive(&row)), Received::New, "gaps are allowed: scope");
+        let with_payload = EntryRow { office_seq: Some(40), ..entry(OTHER, 5) };
+        assert_eq!(store.write(|tx| tx.entries().receive(&with_payload)), Received::Known);
+        assert_eq!(store.0.entries().find(OTHER, 5).unwrap(), Some(with_payload), "the missing payload was added");
+        let fork = EntryRow { hash: Hash([3; 32]), ..row };
+        let error = store.0.write(|tx| tx.entries().receive(&fork)).unwrap_err();
+        assert!(matches!(error, StoreError::Fork { seq: 5, .. }), "{error}");
+    }
+
+    #[test]
+    fn the_backlog_is_read_in_portions() {
+        let mut store = TestStore::new();
+        store.write(|tx| (1..=10).try_for_each(|seq| tx.entries().append(&entry(KIT, seq))));
+        let entries = store.0.entries();
+        let seqs = |after, count, bytes| -> Vec<u64> {
+            entries.after(KIT, after, EntryLimit { count, bytes }).unwrap().iter().map(|row| row.seq).collect()
+        };
+        assert_eq!(seqs(0, 3, 10_000), [1, 2, 3]);
+        assert_eq!(seqs(8, 100, 10_000), [9, 10]);
+        assert_eq!(seqs(2, 100, 250), [3, 4], "a portion ends before it exceeds the bytes");
+        assert_eq!(seqs(2, 100, 1), [3], "one entry goes even when it is too large, or sync would stand still");
+        assert_eq!(entries.backlog(KIT, 4).unwrap(), Backlog { count: 6, bytes: 600, oldest_ms: Some(1_005) });
+        assert_eq!(entries.backlog(KIT, 10).unwrap(), Backlog { count: 0, bytes: 0, oldest_ms: None });
+    }
+
+    #[test]
+    fn only_what_the_office_has_may_lose_its_payload() {
+        let mut store = TestStore::new();
+        store.write(|tx| (1..=3).try_for_each(|seq| tx.entries().append(&entry(KIT, seq))));
+        store.write(|tx| {
+            tx.entries().acknowledged(KIT, 2, 90)?;
+            tx.entries().drop_payloads(DocId([7; 16]))
+        });
+        let kept: Vec<bool> = store.0.entries().by_doc(DocId([7; 16])).unwrap().iter().map(|row| row.payload.is_some()).collect();
+        assert_eq!(kept, [false, false, true]);
+    }
+
+    #[test]
+    fn debug_hides_the_payload() {
+        assert!(format!("{:?}", entry(KIT, 1)).ends_with("payload Some(100) bytes)"));
+    }
+}
