@@ -92,6 +92,8 @@ pub(crate) fn check_pages(conn: &Connection) -> Result<(), OpenError> {
 pub(crate) fn connect(path: &Path, key: &StoreKey, extra: OpenFlags) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | extra;
     let conn = Connection::open_with_flags(path, flags)?;
+    // What SQLCipher would print on stderr comes back as an error with a name.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.execute_batch(&key.pragma())?;
     conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;

@@ -154,6 +154,19 @@ impl Entries<'_> {
         Ok(backlog.unwrap_or(Backlog { count: 0, bytes: 0, oldest_ms: None }))
     }
 
+    /// Documents that have entries of a device after a position, in no order.
+    pub fn docs_after(&self, device: DeviceId, seq: u64) -> Result<Vec<DocId>, StoreError> {
+        let query = "SELECT DISTINCT doc FROM entry WHERE device = ?1 AND seq > ?2";
+        sql::all(self.conn, query, params![device.0, U64(seq)], |row| row.get(0).map(DocId))
+    }
+
+    /// How many entries of a device after a position belong to a document.
+    pub fn count_after(&self, device: DeviceId, seq: u64, doc: DocId) -> Result<u64, StoreError> {
+        let query = "SELECT count(*) FROM entry WHERE device = ?1 AND seq > ?2 AND doc = ?3";
+        let count = sql::one(self.conn, query, params![device.0, U64(seq), doc.0], |row| row.get::<_, U64>(0))?;
+        Ok(count.map_or(0, |count| count.0))
+    }
+
     /// All entries of a document, in the order in which they came to be here.
     pub fn by_doc(&self, doc: DocId) -> Result<Vec<EntryRow>, StoreError> {
         let query = format!("SELECT {COLUMNS} FROM entry WHERE doc = ?1 ORDER BY n");

@@ -25,9 +25,9 @@ const BIRTH_NEAR: u16 = 2;
 const BIRTH_OTHER: u16 = 4;
 const KELURAHAN_OTHER: u16 = 2;
 
-/// More words than a name has are not looked at; nor is more of a word.
+/// More than a name has is not looked at.
+const MAX_QUERY_CHARS: usize = 200;
 const MAX_WORDS: usize = 8;
-const MAX_WORD_BYTES: usize = 40;
 /// Most answers at once.
 const MAX_LIMIT: usize = 200;
 /// Most ways to set the spaces that are tried.
@@ -61,6 +61,7 @@ struct Slim {
     row: i64,
     born: Born,
     kelurahan: u16,
+    /// Number of different words in the name.
     words: u8,
 }
 
@@ -76,7 +77,7 @@ struct Born {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hit {
     pub cost: u16,
-    words_more: u8,
+    words_off: u8,
     position: u32,
     pub resident: i64,
 }
@@ -119,13 +120,13 @@ impl NameIndex {
         let position = self.residents.len() as u32;
         let mut words = 0u8;
         for word in folded.split(' ').filter(|word| !word.is_empty()) {
-            words = words.saturating_add(1);
             let number = match self.numbers.get(word) {
                 Some(number) => *number,
                 None => self.new_word(word),
             };
-            if let Some(bearers) = self.bearers.get_mut(number as usize) {
+            if let Some(bearers) = self.bearers.get_mut(number as usize).filter(|bearers| bearers.last() != Some(&position)) {
                 bearers.push(position);
+                words = words.saturating_add(1);
             }
         }
         self.residents.push(Slim { row, born, kelurahan, words });
@@ -141,14 +142,11 @@ impl NameIndex {
 
     /// The best answers, best first.
     pub(super) fn search(&self, query: &NameQuery<'_>) -> Vec<Hit> {
-        let words: Vec<String> = nama::tokens(query.nama)
-            .into_iter()
-            .take(MAX_WORDS)
-            .map(|word| word.chars().take(MAX_WORD_BYTES).collect())
-            .collect();
+        let words = query_words(query.nama);
         if words.is_empty() {
             return Vec::new();
         }
+        let count = words.len() as u8;
         let mut memo = HashMap::new();
         let mut best: Vec<u16> = vec![u16::MAX; self.residents.len()];
         let born = query.tanggal_lahir.map(Born::from);
@@ -156,7 +154,7 @@ impl NameIndex {
             self.score(&reading, born, &mut memo, &mut best);
         }
         let place = query.kelurahan.map(|code| self.kelurahan.iter().position(|known| **known == *code));
-        self.rank(query.limit.min(MAX_LIMIT), &best, born, place)
+        self.rank(query.limit.min(MAX_LIMIT), &best, count, born, place)
     }
 
     /// The query as typed; with one space taken out; with one space put in where both halves are known words.
@@ -222,7 +220,7 @@ impl NameIndex {
         costs
     }
 
-    fn rank(&self, limit: usize, best: &[u16], born: Option<Born>, place: Option<Option<usize>>) -> Vec<Hit> {
+    fn rank(&self, limit: usize, best: &[u16], words: u8, born: Option<Born>, place: Option<Option<usize>>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for (position, (cost, resident)) in best.iter().zip(&self.residents).enumerate() {
             if *cost == u16::MAX {
@@ -230,7 +228,8 @@ impl NameIndex {
             }
             let elsewhere = place.is_some_and(|place| place != Some(usize::from(resident.kelurahan)));
             let cost = cost + born.map_or(0, |born| born.cost(resident.born)) + if elsewhere { KELURAHAN_OTHER } else { 0 };
-            hits.push(Hit { cost, words_more: resident.words, position: position as u32, resident: resident.row });
+            let words_off = resident.words.abs_diff(words);
+            hits.push(Hit { cost, words_off, position: position as u32, resident: resident.row });
         }
         if hits.len() > limit {
             hits.select_nth_unstable(limit);
@@ -239,6 +238,18 @@ impl NameIndex {
         hits.sort_unstable();
         hits
     }
+}
+
+/// The different words of the query, in order.
+fn query_words(typed: &str) -> Vec<String> {
+    let typed: String = typed.chars().take(MAX_QUERY_CHARS).collect();
+    let mut words: Vec<String> = Vec::new();
+    for word in nama::tokens(&typed) {
+        if !words.contains(&word) && words.len() < MAX_WORDS {
+            words.push(word);
+        }
+    }
+    words
 }
 
 fn word_cost(typed: &str, known: &str) -> Option<u8> {
