@@ -60,6 +60,7 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
     release: (id: string, gate: string, reason: string) => onCase(id, "release", { gate, reason }),
     answer: (id: string, field: string, chosen: string | null, shown: string[], reason: string) =>
       onCase(id, "answer", { field, chosen, shown, reason }),
+    settle: (id: string, incident: string, reason: string) => onCase(id, "settle", { incident, reason }),
     note: (id: string, text: string) => onCase(id, "note", { text }),
     applications: () => get<ApplicationItem[]>("api/applications"),
     conflicts: () => get<ConflictItem[]>("api/conflicts"),

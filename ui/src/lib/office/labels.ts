@@ -25,6 +25,15 @@ export class Labels implements Names {
     return id;
   }
 
+  /** `5. Verifikasi`. */
+  numberedStep(id: string): string {
+    for (const procedure of this.#reference?.procedures ?? []) {
+      const step = procedure.steps.find((item) => item.id === id);
+      if (step) return `${step.no}. ${locale.pick([step.short, step.short_en])}`;
+    }
+    return id;
+  }
+
   /** The steps of the MOBILE procedure, for the filter. */
   mobileSteps(): { id: string; no: number; short: string }[] {
     const procedure = this.#reference?.procedures.find((item) => item.channel === "mobile");

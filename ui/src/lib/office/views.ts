@@ -3,6 +3,7 @@
  *
  * The case itself comes from the same Rust types as on the kit.
  */
+import type { Badge } from "../ipc/generated/Badge";
 import type { By } from "../ipc/generated/By";
 import type { CaseDetail } from "../ipc/generated/CaseDetail";
 import type { CaseSummary } from "../ipc/generated/CaseSummary";
@@ -14,6 +15,7 @@ import type { Reason } from "../ipc/generated/Reason";
 import type { RequirementInfo } from "../ipc/generated/RequirementInfo";
 
 export type {
+  Badge,
   By,
   CaseDetail,
   CaseSummary,
@@ -32,6 +34,7 @@ export type Right =
   | "enter_status"
   | "release"
   | "answer_conflict"
+  | "settle_incident"
   | "note"
   | "device_code"
   | "plan_visit";

@@ -41,6 +41,10 @@ export class CaseWork {
     return this.#act(`answer/${field}`, () => this.#api.answer(this.id, field, chosen, shown, reason));
   }
 
+  settle(incident: string, reason: string): Promise<"done" | "failed"> {
+    return this.#act(`settle/${incident}`, () => this.#api.settle(this.id, incident, reason));
+  }
+
   note(text: string): Promise<"done" | "failed"> {
     return this.#act("note", () => this.#api.note(this.id, text));
   }

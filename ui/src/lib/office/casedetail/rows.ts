@@ -1,15 +1,11 @@
 /** The fields of a case as rows of a table: those of the form first, then whatever else was filled. */
 import type { CaseDetail, OfficeCaseView } from "../views";
-
-type Said = CaseDetail["fields"][string] extends infer F | undefined
-  ? F extends { said: infer S }
-    ? S
-    : never
-  : never;
+import { optionsOf, type Option } from "./options";
 
 export interface ValueRow {
   id: string;
-  said: Said;
+  /** Distinct values; more than one is a conflict. */
+  said: Option[];
   conflict: boolean;
   /** Value of the register or of SIAK, where known. */
   official: string | null;
@@ -25,7 +21,7 @@ export function rowsOf(view: OfficeCaseView, form: string[]): ValueRow[] {
 
 function row(view: OfficeCaseView, id: string): ValueRow {
   const field = view.detail.fields[id];
-  const said = field?.said ?? [];
+  const said = optionsOf(field?.said ?? []);
   const official = view.official[id] ?? factOf(view.detail, id);
   const same = said.some((one) => official !== null && fold(one.value ?? "") === fold(official));
   return {

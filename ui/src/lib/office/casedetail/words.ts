@@ -8,7 +8,7 @@ export const w = words({
   age: ["{n} th", "{n} y"],
   noKk: ["Nomor KK", "Family card no."],
   phone: ["No. HP", "Phone"],
-  reveal: ["Tampilkan NIK", "Show the NIK"],
+  reveal: ["Tampilkan NIK dan No. KK", "Show NIK and family card no."],
   revealed: ["NIK ditampilkan. Pembacaan ini tercatat.", "The NIK is shown. This reading is logged."],
   revealWhy: ["Pembacaan NIK lengkap dicatat atas nama Anda.", "Reading a full NIK is logged under your name."],
   official: ["resmi", "official"],
@@ -99,6 +99,8 @@ export const w = words({
     "Sampai selesai diperiksa, kartu tidak dapat dicetak.",
     "Until they are examined the card cannot be printed.",
   ],
+  settleHow: ["Apa yang diperiksa dan diputuskan", "What was examined and decided"],
+  settle: ["Nyatakan selesai", "Declare settled"],
   unknownActs: [
     "{n} tindakan dibuat versi program yang lebih baru dan belum dapat dibaca di sini.",
     "{n} acts were made by a newer version of the program and cannot be read here.",

@@ -1,5 +1,6 @@
 /** Words of this place, Indonesian first. */
 import { words, type Pair } from "../../shared/i18n.svelte";
+import type { Badge } from "../views";
 
 export const w = words({
   title: ["Kasus", "Cases"],
@@ -30,11 +31,11 @@ export const w = words({
   noName: ["(nama belum diisi)", "(no name yet)"],
 });
 
-export const badgeWords: Record<string, Pair> = {
+export const badgeWords: Record<Badge, Pair> = {
+  none: ["Tidak ada yang menahan", "Nothing holds it"],
   menunggu_nik: ["Menunggu NIK dari kantor", "Waits for the NIK from the office"],
   belum_prr: ["Belum siap cetak (PRR)", "Not yet print ready (PRR)"],
   syarat_kurang: ["Syarat kurang", "Documents missing"],
-  konflik: ["Ada isian berbeda", "Differing values"],
+  konflik: ["Isian berbeda atau kejadian", "Conflict or incident"],
   lihat_printer: ["Lihat printer", "Look at the printer"],
-  insiden: ["Ada kejadian", "Incident"],
 };

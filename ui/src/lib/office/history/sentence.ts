@@ -1,4 +1,5 @@
 /** The sentence of one line of the history. Unknown kinds and missing parameters still give a line. */
+import { incidentText } from "../../i18n/reasons";
 import { slotText } from "../../i18n/slots";
 import { centralText } from "../../i18n/status";
 import { fill, locale } from "../../shared/i18n.svelte";
@@ -40,9 +41,9 @@ export function sentence(item: HistoryItem, labels: Labels, reveal: Reveal): Sen
     case "print_outcome":
       return { what: w("print_outcome", { result: named(resultWords, p.result ?? "") }), said: null };
     case "release":
-      return { what: w("release", { gate: named(gatesWords, p.gate ?? "") }), said: reason };
+      return { what: releaseSentence(p), said: reason };
     case "waiver":
-      return { what: w("waiver", { subject: slotText((p.subject ?? "").replace(/^attachment\//, "")) }), said: reason };
+      return { what: waiverSentence(p, labels), said: reason };
     case "answer":
       return { what: w("answer", { field: labels.field(p.field ?? "") }), said: reason };
     case "handover":
@@ -50,9 +51,13 @@ export function sentence(item: HistoryItem, labels: Labels, reveal: Reveal): Sen
     case "application":
       return { what: w("application"), said: p.note ?? null };
     case "application_answer":
-      return { what: isRefusal(p) ? w("applicationRefused") : w("applicationGranted"), said: reason };
+      return { what: p.result === "refused" ? w("applicationRefused") : w("applicationGranted"), said: reason };
     case "link":
       return { what: w("link"), said: p.why ?? null };
+    case "contact":
+      return { what: w("contact"), said: p.nama ?? null };
+    case "incident_settled":
+      return { what: w("incidentSettled", { incident: incidentText(p.incident ?? "") }), said: reason };
     default:
       return { what: w("unknown"), said: null };
   }
@@ -71,11 +76,22 @@ function stepSentence(step: string, outcome: string): string {
 }
 
 function requirementSentence(item: HistoryItem, labels: Labels): Sentence {
-  const p = item.params;
-  const name = labels.requirement(p.requirement ?? p.id ?? "");
-  const state = p.state ?? p.result ?? p.presence ?? "";
-  const there = state === "present" || state === "true";
-  return { what: there ? w("requirementPresent", { name }) : w("requirementMissing", { name }), said: p.note ?? null };
+  const { requirement = "", result = "", note } = item.params;
+  const name = labels.requirement(requirement);
+  const what = result === "present" ? w("requirementPresent", { name }) : w("requirementMissing", { name });
+  return { what, said: note ?? null };
+}
+
+function releaseSentence({ gate = "", effect = "" }: HistoryItem["params"]): string {
+  const name = named(gatesWords, gate);
+  return effect === "withdrawn" ? w("releaseWithdrawn", { gate: name }) : w("release", { gate: name });
+}
+
+/** A waiver covers a recording slot or a required document. */
+function waiverSentence({ subject = "", effect = "" }: HistoryItem["params"], labels: Labels): string {
+  const slot = slotText(subject);
+  const name = slot === subject ? labels.requirement(subject) : slot;
+  return effect === "withdrawn" ? w("waiverWithdrawn", { subject: name }) : w("waiver", { subject: name });
 }
 
 function factSentence(name: string, value: string, reveal: Reveal): string {
@@ -85,8 +101,4 @@ function factSentence(name: string, value: string, reveal: Reveal): string {
 
 function maskedNik(value: string, reveal: Reveal): string {
   return reveal === "full" ? value : `•••• ${value.slice(-4)}`;
-}
-
-function isRefusal(params: HistoryItem["params"]): boolean {
-  return params.answer === "refused" || params.state === "refused" || (params.reason ?? "") !== "";
 }

@@ -2,7 +2,6 @@
 import { words, type Pair } from "../../shared/i18n.svelte";
 
 export const w = words({
-  by: ["{nama} · {device}", "{nama} · {device}"],
   field: ["{field} diisi", "{field} filled"],
   fieldCleared: ["{field} dikosongkan", "{field} cleared"],
   note: ["Catatan", "Note"],
@@ -15,6 +14,10 @@ export const w = words({
   print_outcome: ["Hasil cetak: {result}", "Print outcome: {result}"],
   release: ["Gerbang dilepas: {gate}", "Gate released: {gate}"],
   waiver: ["Dikecualikan: {subject}", "Waived: {subject}"],
+  releaseWithdrawn: ["Pelepasan gerbang dicabut: {gate}", "Release withdrawn: {gate}"],
+  waiverWithdrawn: ["Pengecualian dicabut: {subject}", "Waiver withdrawn: {subject}"],
+  contact: ["Kontak dicatat", "Contact logged"],
+  incidentSettled: ["Kejadian diselesaikan: {incident}", "Incident settled: {incident}"],
   answer: ["Isian berbeda diputuskan: {field}", "Differing values decided: {field}"],
   handover: ["Kartu diserahkan, blanko {blanko}", "Card handed over, blanko {blanko}"],
   application: ["Permohonan NIK diajukan", "NIK application filed"],
