@@ -156,8 +156,9 @@ impl<'a> Judged<'a> {
     }
 
     fn target_seconds(&self) -> u32 {
-        let applies = |step: &&Step| self.status_of(&step.id) != Some(StepStatus::Skipped);
-        self.procedure.steps.iter().filter(applies).filter_map(|step| step.seconds).sum()
+        let judged = self.procedure.steps.iter().zip(self.plans.iter().zip(&self.rulings));
+        let applies = judged.filter(|(_, (plan, ruling))| plan.status != StepStatus::Skipped && !ruling.undecided);
+        applies.filter_map(|(step, _)| step.seconds).sum()
     }
 
     /// All that the team can do before printing is done, and the card cannot be printed today.

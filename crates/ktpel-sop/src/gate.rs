@@ -56,15 +56,22 @@ pub(crate) fn no_procedure(reason: Reason) -> GateCondition {
 
 /// Only the office, the centre or time can mend this.
 pub(crate) fn waits_outside(reason: &Reason) -> bool {
-    matches!(
-        reason,
-        Reason::NikWaiting
-            | Reason::NikNotVerified
-            | Reason::NotPrintReady { .. }
-            | Reason::StatusTooOld { .. }
-            | Reason::StatusNotFromOffice
-            | Reason::TooYoungToPrint { .. }
-    )
+    match reason {
+        Reason::NotPrintReady { status } => !was_issued(status.as_deref()),
+        other => matches!(
+            other,
+            Reason::NikWaiting
+                | Reason::NikNotVerified
+                | Reason::StatusTooOld { .. }
+                | Reason::StatusNotFromOffice
+                | Reason::TooYoungToPrint { .. }
+        ),
+    }
+}
+
+/// A card was printed centrally: a first card will never be ready, the service must be that of a replacement.
+fn was_issued(status: Option<&str>) -> bool {
+    status.and_then(RecordingStatus::find).is_some_and(|status| status.reprintable() && !status.printable())
 }
 
 fn condition(id: &str, mend: &str, reasons: impl IntoIterator<Item = Reason>) -> GateCondition {
@@ -102,7 +109,11 @@ fn age(situation: &Situation) -> Option<Reason> {
 fn central_condition(service: &LayananDef, situation: &Situation) -> GateCondition {
     let reason = central(service, situation);
     let released = reason.is_some() && situation.releases.contains(RELEASE);
-    let mend = if matches!(reason, Some(Reason::NotPrintReady { .. })) { PUSAT } else { KANTOR };
+    let mend = match &reason {
+        Some(Reason::NotPrintReady { status }) if was_issued(status.as_deref()) => OPERATOR,
+        Some(Reason::NotPrintReady { .. }) => PUSAT,
+        _ => KANTOR,
+    };
     GateCondition { released, ..condition("central_status", mend, reason.filter(|_| !released)) }
 }
 
@@ -110,7 +121,7 @@ fn central(service: &LayananDef, situation: &Situation) -> Option<Reason> {
     let replaces = match service.card {
         CardBasis::First => false,
         CardBasis::Replacement => true,
-        CardBasis::ByHistory => situation.card_before,
+        CardBasis::ByHistory => situation.card_before || was_issued(situation.central.as_ref().map(|central| central.status.as_str())),
     };
     let Some(central) = &situation.central else {
         return (!replaces || !situation.card_before).then_some(Reason::NotPrintReady { status: None });

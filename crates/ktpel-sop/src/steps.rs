@@ -48,6 +48,8 @@ impl View<'_> {
 pub(crate) struct Ruling {
     /// Does not apply to this resident.
     pub(crate) skip: Option<Reason>,
+    /// Whether it applies is not known yet: its time is not counted before.
+    pub(crate) undecided: bool,
     /// What ends the step.
     pub(crate) end: End,
     /// Which earlier steps must have ended.

@@ -12,7 +12,8 @@ pub(super) fn rule(view: &View<'_>) -> Ruling {
     if has_nik && situation.nik_application == NikApplication::None {
         return Ruling { skip: Some(Reason::NikKnown), ..Ruling::default() };
     }
-    Ruling { finish: lacking(view), ..Ruling::default() }
+    let undecided = situation.nik == NikKnowledge::NotAsked && situation.nik_application == NikApplication::None;
+    Ruling { undecided, finish: lacking(view), ..Ruling::default() }
 }
 
 fn lacking(view: &View<'_>) -> Vec<Reason> {

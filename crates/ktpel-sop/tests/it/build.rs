@@ -5,6 +5,7 @@ use ktpel_domain::layanan::Layanan;
 use ktpel_domain::time::Timestamp;
 use ktpel_sop::captures::SLOTS;
 use ktpel_sop::catalogue;
+use ktpel_sop::catalogue::Catalogue;
 use ktpel_sop::requirements;
 use ktpel_sop::situation::{
     CaptureRecord, CardState, CentralStatus, Channel, NikApplication, NikKnowledge, Outcome, Policy, RequirementRecord,
@@ -53,6 +54,7 @@ pub trait Story: Sized {
     fn did(self, step: &str) -> Self;
     fn recorded_as(self, step: &str, record: StepRecord) -> Self;
     fn all_documents(self) -> Self;
+    fn all_documents_of(self, catalogue: &Catalogue) -> Self;
     fn document(self, id: &str, record: RequirementRecord) -> Self;
     fn status(self, status: &str) -> Self;
     fn status_days_ago(self, status: &str, days: i64) -> Self;
@@ -92,8 +94,11 @@ impl Story for Situation {
         self.steps.insert(step.to_owned(), record);
         self
     }
-    fn all_documents(mut self) -> Self {
-        for id in requirements::missing(catalogue().layanan(self.layanan).unwrap(), &self) {
+    fn all_documents(self) -> Self {
+        self.all_documents_of(catalogue())
+    }
+    fn all_documents_of(mut self, catalogue: &Catalogue) -> Self {
+        for id in requirements::missing(catalogue.layanan(self.layanan).unwrap(), &self) {
             self.requirements.insert(id, RequirementRecord::Present);
         }
         self

@@ -1,6 +1,11 @@
 //! Tests of the procedures as an officer sees them: catalogue, situations, gate, roles, broken definition files.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod broken;
 mod build;
 mod catalogue;
+mod gate;
+mod matrix;
+mod show;
 mod situations;
+mod toy;
