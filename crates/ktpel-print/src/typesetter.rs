@@ -9,6 +9,7 @@ mod rendered;
 mod runs;
 
 use desk::Desk;
+use rendered::Glyphs;
 pub use rendered::Rendered;
 pub use runs::TextRun;
 use serde_json::json;
@@ -84,10 +85,11 @@ impl Typesetter {
         let result = typst::compile::<PagedDocument>(&desk).output;
         comemo::evict(0);
         let pages = result.map_err(|faults| fault_of(document.kind(), faults.first()))?;
-        if matches!(document, Document::CardFace(_)) && pages.pages().iter().any(|page| has_unknown_glyph(&page.frame)) {
+        let glyphs = if pages.pages().iter().any(|page| has_unknown_glyph(&page.frame)) { Glyphs::SomeUnknown } else { Glyphs::AllKnown };
+        if matches!(document, Document::CardFace(_)) && glyphs == Glyphs::SomeUnknown {
             return Err(PrintError::UnknownCharacter);
         }
-        Ok(Rendered::new(pages, document.kind(), document.media(), imprint, modules))
+        Ok(Rendered { pages, kind: document.kind(), media: document.media(), imprint, modules, glyphs })
     }
 
     fn lay_out_desk(&self, document: &Document, imprint: Imprint, modules: Option<&Modules>) -> Result<Desk<'_>, PrintError> {

@@ -78,7 +78,7 @@ impl Perihal {
             Self::PenyerahanKartu => (
                 "TANDA TERIMA KTP-el",
                 "KTP-el dengan data di bawah ini telah diserahkan oleh petugas dan diterima dalam keadaan baik. Data pada kartu telah diperiksa bersama.",
-                "Yang ditarik dari pemegang",
+                "Yang diterima dari pemegang",
                 "Yang menerima",
                 "Yang menyerahkan",
             ),

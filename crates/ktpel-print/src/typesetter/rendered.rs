@@ -29,20 +29,26 @@ const JPEG_QUALITY: u8 = 95;
 
 /// A laid out document.
 pub struct Rendered {
-    pages: PagedDocument,
-    kind: &'static str,
-    media: Media,
-    imprint: Imprint,
-    modules: Option<Modules>,
+    pub(super) pages: PagedDocument,
+    pub(super) kind: &'static str,
+    pub(super) media: Media,
+    pub(super) imprint: Imprint,
+    pub(super) modules: Option<Modules>,
+    pub(super) glyphs: Glyphs,
+}
+
+/// Whether the fonts have all that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glyphs {
+    /// Every character has its glyph.
+    AllKnown,
+    /// Some print as an empty box.
+    SomeUnknown,
 }
 
 crate::documents::masked_debug!(Rendered);
 
 impl Rendered {
-    pub(super) fn new(pages: PagedDocument, kind: &'static str, media: Media, imprint: Imprint, modules: Option<Modules>) -> Self {
-        Self { pages, kind, media, imprint, modules }
-    }
-
     /// Id of the kind of document, e.g. `slip`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -76,7 +82,10 @@ impl Rendered {
 
     /// PDF/A-2b; a plain PDF 1.7 where a character is in no font, which the archive format forbids.
     pub fn pdf(&self) -> Result<Vec<u8>, PrintError> {
-        self.pdf_as(&[PdfStandard::A_2b]).or_else(|_| self.pdf_as(&[]))
+        match self.glyphs {
+            Glyphs::AllKnown => self.pdf_as(&[PdfStandard::A_2b]),
+            Glyphs::SomeUnknown => self.pdf_as(&[]),
+        }
     }
 
     fn pdf_as(&self, standards: &[PdfStandard]) -> Result<Vec<u8>, PrintError> {

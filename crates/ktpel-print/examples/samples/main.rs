@@ -1,0 +1,31 @@
+//! Writes a sample of each document as PNG (and PDF with `--pdf`) into a folder, in demo mode and, for the card, blank.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+mod contoh;
+
+use std::{env, fs, path::PathBuf};
+
+use ktpel_print::{Document, Mode, Typesetter};
+
+fn main() {
+    let mut arguments = env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "docs/screens".to_owned()));
+    let with_pdf = arguments.any(|argument| argument == "--pdf");
+    fs::create_dir_all(&folder).unwrap();
+    let typesetter = Typesetter::new();
+    for (name, document, dpi) in contoh::semua() {
+        let rendered = typesetter.render(&document, contoh::imprint(Mode::Demo)).unwrap();
+        fs::write(folder.join(format!("print-{name}.png")), rendered.png(dpi).unwrap()).unwrap();
+        if let Some(raster) = rendered.slip_raster().unwrap() {
+            raster.save(folder.join(format!("print-{name}-titik.png"))).unwrap();
+        }
+        if with_pdf {
+            fs::write(folder.join(format!("print-{name}.pdf")), rendered.pdf().unwrap()).unwrap();
+        }
+        if let Document::CardFace(_) = document {
+            let office = typesetter.render(&document, contoh::imprint(Mode::Office)).unwrap();
+            fs::write(folder.join(format!("print-{name}-kantor.png")), office.png(dpi).unwrap()).unwrap();
+        }
+        println!("{name}: {:?} mm, {} halaman", rendered.size_mm(), rendered.pages());
+    }
+}
