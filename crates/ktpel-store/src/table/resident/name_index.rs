@@ -157,7 +157,8 @@ impl NameIndex {
         self.rank(query.limit.min(MAX_LIMIT), &best, count, born, place)
     }
 
-    /// The query as typed; with one space taken out; with one space put in where both halves are known words.
+    /// The query as typed; with one space taken out; with one put in, or in the place of a letter, where both halves
+    /// are known words.
     fn readings(&self, words: Vec<String>) -> Vec<Reading> {
         let mut readings = Vec::new();
         for n in 1..words.len() {
@@ -167,18 +168,28 @@ impl NameIndex {
             }
         }
         for (n, word) in words.iter().enumerate() {
-            for (at, _) in word.char_indices().skip(1) {
-                let (one, two) = word.split_at(at);
-                if self.numbers.contains_key(one) && self.numbers.contains_key(two) {
-                    let mut parted = words.clone();
-                    parted.splice(n..=n, [one.to_owned(), two.to_owned()]);
-                    readings.push(Reading { words: parted, cost: SPACE });
-                }
+            for (one, two) in self.halves(word) {
+                let mut parted = words.clone();
+                parted.splice(n..=n, [one.to_owned(), two.to_owned()]);
+                readings.push(Reading { words: parted, cost: SPACE });
             }
         }
         readings.truncate(MAX_READINGS - 1);
         readings.insert(0, Reading { words, cost: 0 });
         readings
+    }
+
+    /// The ways to part a word into two known ones.
+    fn halves<'w>(&self, word: &'w str) -> Vec<(&'w str, &'w str)> {
+        let mut halves = Vec::new();
+        for (at, letter) in word.char_indices().skip(1) {
+            let (one, two) = word.split_at(at);
+            let Some(after_letter) = two.get(letter.len_utf8()..) else { continue };
+            if self.numbers.contains_key(one) {
+                halves.extend([two, after_letter].into_iter().filter(|two| self.numbers.contains_key(*two)).map(|two| (one, two)));
+            }
+        }
+        halves
     }
 
     /// Lowers `best` where this reading answers better.

@@ -141,9 +141,7 @@ fn one_typo_in_a_word_is_forgiven() {
                     name.remove(at);
                 }),
             ];
-            if letters[at] != ' ' {
-                typed.push(slip(&|name| name[at] = 'q'));
-            }
+            typed.push(slip(&|name| name[at] = 'q'));
             if letters.get(at + 1).is_some_and(|next| *next != ' ') && letters[at] != ' ' {
                 typed.push(slip(&|name| name.swap(at, at + 1)));
             }
