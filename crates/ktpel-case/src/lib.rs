@@ -40,3 +40,6 @@ pub use show::detail;
 pub use signature::{ActProof, CheckedSignatures};
 pub use summary::{Badge, CaseState, CaseSummary, index_row};
 pub use visit::{ContactDetail, VisitView, visit_view};
+
+#[cfg(test)]
+mod tests;

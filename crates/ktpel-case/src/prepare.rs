@@ -98,3 +98,22 @@ fn draft(desk: &Desk<'_>, command: Command) -> Result<Draft, Refusal> {
         Command::Handover { blanko, receiver, receiver_name, receipt } => card::handover(desk, &blanko, receiver, receiver_name, receipt),
     }
 }
+
+/// A change without the checks of the procedure: what a merge means must hold for any writer.
+#[cfg(test)]
+pub(crate) fn unchecked(
+    doc: &CaseDoc,
+    rules: &Rules<'_>,
+    session: &Session,
+    command: &'static str,
+    fields: &[(&str, Option<&str>)],
+    bodies: Vec<crate::schema::v1::body::Body>,
+    now: Timestamp,
+) -> Result<Prepared, Refusal> {
+    let view = project(doc, rules.roster);
+    let desk = Desk { doc, view: &view, rules, session, now };
+    let mut draft = bodies.into_iter().fold(Draft::default(), Draft::and);
+    let writes = fields.iter().map(|(field, value)| (field, value.map(str::to_owned)));
+    draft.fields = writes.map(|(field, value)| crate::prepared::FieldWrite { field: (*field).to_owned(), value }).collect();
+    desk.assemble(command, draft)
+}
