@@ -4,8 +4,12 @@
 mod broken;
 mod build;
 mod catalogue;
+mod fields;
 mod gate;
 mod matrix;
+mod properties;
+mod roles;
 mod show;
 mod situations;
+mod steps;
 mod toy;
