@@ -130,6 +130,19 @@ fn a_way_that_does_not_lead_through() {
 }
 
 #[test]
+fn a_successor_that_stands_earlier_but_is_no_cycle() {
+    let text = FILES[2].1.replace("next = [\"toy.cetak\"]", "next = []");
+    let cut = text.replace("next = [\"toy.rekam\", \"toy.cetak\"]", "next = [\"toy.cetak\"]");
+    let at = cut.rfind("next = []").expect("the last step ends the procedure");
+    let broken = format!("{}next = [\"toy.rekam\"]{}", &cut[..at], &cut[at + "next = []".len()..]);
+    let files: Vec<_> = FILES.iter().map(|(name, text)| (*name, if *name == TOY { broken.as_str() } else { text })).collect();
+    check_files(&files, &[
+        "toy.toml: step toy.rekam: next: ends the procedure, but later steps follow",
+        "toy.toml: step toy.cetak: next: `toy.rekam` stands earlier; position is the order",
+    ]);
+}
+
+#[test]
 fn what_is_said_twice_must_agree() {
     check(TOY, "seconds = 30", "seconds = 0", &["toy.toml: step toy.tanya: seconds: a standard time is never zero", "toy.toml: procedure: total_seconds: the steps sum up to 120"]);
     check(TOY, "total_seconds = 150", "total_seconds = 160", &["toy.toml: procedure: total_seconds: the steps sum up to 150"]);
