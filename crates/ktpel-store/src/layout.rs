@@ -17,14 +17,21 @@ pub(crate) const LOCK: &str = "store.lock";
 /// Folder of the sealed attachments.
 pub(crate) const ATTACHMENTS: &str = "lampiran";
 
-/// Writes a file whole or not at all, and durably.
+/// Writes a file whole or not at all, and durably. A failed attempt leaves nothing behind.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let fresh = with_suffix(path, ".baru");
-    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&fresh)?;
+    let written = write_and_sync(&fresh, bytes).and_then(|()| rename_durably(&fresh, path));
+    if written.is_err() {
+        // Best effort: the disk may be full, and the sweep removes it at the next start.
+        drop(fs::remove_file(&fresh));
+    }
+    written
+}
+
+fn write_and_sync(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    rename_durably(&fresh, path)
+    file.sync_all()
 }
 
 /// Renames within one folder and makes the rename durable.

@@ -13,6 +13,7 @@ mod key;
 mod layout;
 mod migrate;
 mod open;
+mod salvage;
 mod sql;
 mod store;
 pub mod table;
@@ -20,6 +21,7 @@ pub mod table;
 pub use error::{OpenError, StoreError};
 pub use files::{FileSweep, MAX_FILE_BYTES};
 pub use key::StoreKey;
+pub use salvage::{SalvageReport, TableSalvage};
 pub use store::{Store, Tx};
 pub use table::{
     attachment::{AttachmentRow, AttachmentState, AttachmentTotals},

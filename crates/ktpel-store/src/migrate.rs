@@ -28,7 +28,8 @@ pub(crate) fn run(conn: &mut Connection) -> Result<(), OpenError> {
     run_to(conn, known())
 }
 
-fn run_to(conn: &mut Connection, target: u32) -> Result<(), OpenError> {
+/// Runs what is missing up to a version.
+pub(crate) fn run_to(conn: &mut Connection, target: u32) -> Result<(), OpenError> {
     let (found, known) = (found(conn)?, known());
     if found > known {
         return Err(OpenError::NewerSchema { found, known });

@@ -18,12 +18,23 @@ use crate::{
 const FORMAT: u32 = 1;
 const MAX_HEAD_BYTES: u64 = 4096;
 const PAGE_BYTES: u64 = 4096;
+const READ_WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// What can be read without the key.
 #[derive(Serialize, Deserialize)]
 struct Head {
     format: u32,
     key_check: String,
+}
+
+/// Whether the key is known to be right before the database is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyKnown {
+    /// The head's check value agrees.
+    Right,
+    /// The head is missing or unreadable: the database itself must tell.
+    No,
 }
 
 /// An open database and the lock that keeps other processes out of it.
@@ -34,6 +45,14 @@ pub(crate) struct Opened {
 
 /// Makes a store in a folder that has none. A making that was cut short is begun anew.
 pub(crate) fn create(dir: &Path, key: &StoreKey) -> Result<Opened, OpenError> {
+    let (mut conn, lock) = begin(dir, key)?;
+    migrate::run(&mut conn)?;
+    finish(conn, dir, key)?;
+    Ok(Opened { conn: connect(&dir.join(DATABASE), key, READ_WRITE)?, lock })
+}
+
+/// Begins a database that is no store until [`finish`] gives it its name.
+pub(crate) fn begin(dir: &Path, key: &StoreKey) -> Result<(Connection, File), OpenError> {
     fs::create_dir_all(dir.join(ATTACHMENTS))?;
     let lock = lock(dir)?;
     if dir.join(DATABASE).try_exists()? {
@@ -43,38 +62,43 @@ pub(crate) fn create(dir: &Path, key: &StoreKey) -> Result<Opened, OpenError> {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         remove_if_there(&layout::with_suffix(&fresh, suffix))?;
     }
-    let mut conn = connect(&fresh, key, OpenFlags::SQLITE_OPEN_CREATE)?;
-    migrate::run(&mut conn)?;
+    Ok((connect(&fresh, key, READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?, lock))
+}
+
+/// Makes the database that [`begin`] began the folder's store.
+pub(crate) fn finish(conn: Connection, dir: &Path, key: &StoreKey) -> Result<(), OpenError> {
     conn.close().map_err(|(_, error)| error)?;
     write_head(dir, key)?;
-    layout::rename_durably(&fresh, &dir.join(DATABASE))?;
-    Ok(Opened { conn: connect(&dir.join(DATABASE), key, OpenFlags::empty())?, lock })
+    Ok(layout::rename_durably(&dir.join(DATABASE_FRESH), &dir.join(DATABASE))?)
 }
 
 /// Opens a store, checks every page, and brings its schema up.
 pub(crate) fn open(dir: &Path, key: &StoreKey) -> Result<Opened, OpenError> {
     let database = dir.join(DATABASE);
-    if !database.try_exists()? {
-        return Err(OpenError::NotAStore);
-    }
-    let head = read_head(dir)?;
-    if head.as_ref().is_some_and(|head| head.format > FORMAT) {
-        return Err(OpenError::NewerSchema { found: head.map_or(0, |head| head.format), known: FORMAT });
-    }
-    if head.as_ref().is_some_and(|head| head.key_check != key.check()) {
-        return Err(OpenError::WrongKey);
-    }
+    let head = check_head(dir, key)?;
     let lock = lock(dir)?;
     if fs::metadata(&database)?.len() < PAGE_BYTES {
         return Err(OpenError::Corrupt { what: "file shorter than one page".to_owned() });
     }
-    let mut conn = connect(&database, key, OpenFlags::empty())?;
+    let mut conn = connect(&database, key, READ_WRITE)?;
     check_pages(&conn)?;
     migrate::run(&mut conn)?;
-    if head.is_none() {
+    if head == KeyKnown::No {
         write_head(dir, key)?;
     }
     Ok(Opened { conn, lock })
+}
+
+/// Checks what can be checked without opening the database.
+pub(crate) fn check_head(dir: &Path, key: &StoreKey) -> Result<KeyKnown, OpenError> {
+    if !dir.join(DATABASE).try_exists()? {
+        return Err(OpenError::NotAStore);
+    }
+    let Some(head) = read_head(dir)? else { return Ok(KeyKnown::No) };
+    if head.format > FORMAT {
+        return Err(OpenError::NewerSchema { found: head.format, known: FORMAT });
+    }
+    if head.key_check == key.check() { Ok(KeyKnown::Right) } else { Err(OpenError::WrongKey) }
 }
 
 /// Verifies the authentication code of every page. The log is written back first: a page torn by a power cut during
@@ -89,13 +113,8 @@ pub(crate) fn check_pages(conn: &Connection) -> Result<(), OpenError> {
     }
 }
 
-pub(crate) fn connect(path: &Path, key: &StoreKey, extra: OpenFlags) -> Result<Connection, OpenError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | extra;
-    let conn = Connection::open_with_flags(path, flags)?;
-    // What SQLCipher would print on stderr comes back as an error with a name.
-    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    conn.execute_batch(&key.pragma())?;
-    conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+fn connect(path: &Path, key: &StoreKey, flags: OpenFlags) -> Result<Connection, OpenError> {
+    let conn = unlock(path, key, flags)?;
     conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     conn.execute_batch(
         "PRAGMA synchronous = FULL;
@@ -111,7 +130,21 @@ pub(crate) fn connect(path: &Path, key: &StoreKey, extra: OpenFlags) -> Result<C
     Ok(conn)
 }
 
-fn lock(dir: &Path) -> Result<File, OpenError> {
+/// Opens a damaged database for reading what is left of it; nothing in its folder changes but the log's index.
+pub(crate) fn connect_for_salvage(dir: &Path, key: &StoreKey) -> Result<Connection, OpenError> {
+    unlock(&dir.join(DATABASE), key, READ_ONLY)
+}
+
+fn unlock(path: &Path, key: &StoreKey, flags: OpenFlags) -> Result<Connection, OpenError> {
+    let conn = Connection::open_with_flags(path, flags)?;
+    // What SQLCipher would print on stderr comes back as an error with a name.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    conn.execute_batch(&key.pragma())?;
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+pub(crate) fn lock(dir: &Path) -> Result<File, OpenError> {
     let file = layout::private(OpenOptions::new().write(true).create(true).truncate(false)).open(dir.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -11,7 +11,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::{
-    OpenError, StoreError, StoreKey, open,
+    OpenError, SalvageReport, StoreError, StoreKey, open, salvage,
     table::{
         attachment::{Attachments, AttachmentsMut},
         case_index::{CaseIndex, CaseIndexMut},
@@ -54,6 +54,15 @@ impl Store {
     /// Opens a store: verifies every page and brings the schema up, or refuses.
     pub fn open(dir: &Path, key: &StoreKey) -> Result<Self, OpenError> {
         Ok(Self::of(dir, open::open(dir, key)?))
+    }
+
+    /// Reads what is left of a damaged store into a new one in the folder `into`, which must hold none. The damaged one
+    /// stays as it is.
+    ///
+    /// If entries were lost the device must take a new identity before it works on: its log may have lost its end, and
+    /// the office may have what is lost here.
+    pub fn salvage(damaged: &Path, key: &StoreKey, into: &Path) -> Result<SalvageReport, OpenError> {
+        salvage::salvage(damaged, key, into)
     }
 
     fn of(dir: &Path, opened: open::Opened) -> Self {

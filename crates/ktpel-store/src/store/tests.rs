@@ -42,6 +42,13 @@ impl TestStore {
         Reopened(self.reopen())
     }
 
+    /// Closes it and keeps the folder.
+    pub(crate) fn into_dir(self) -> TempDir {
+        let Self(store, dir) = self;
+        drop(store);
+        dir
+    }
+
     pub(crate) fn dir(&self) -> &Path {
         self.1.path()
     }
@@ -73,9 +80,7 @@ fn closed() -> TempDir {
     for seq in 1..=50 {
         append(&mut store.0, seq).unwrap();
     }
-    let TestStore(open, dir) = store;
-    drop(open);
-    dir
+    store.into_dir()
 }
 
 #[track_caller]
@@ -129,8 +134,7 @@ fn nothing_readable_lies_on_the_disk() {
 fn a_second_window_is_kept_out() {
     let store = TestStore::new();
     check_refused(store.dir(), &key(), "store is in use");
-    let TestStore(open, dir) = store;
-    drop(open);
+    let dir = store.into_dir();
     Store::open(dir.path(), &key()).expect("the lock goes with the process that had it");
 }
 
@@ -216,15 +220,30 @@ fn an_act_is_whole_or_nothing() {
     append(&mut store.0, 1).unwrap();
 }
 
+/// What a disk shows where it had not written yet.
+#[derive(Debug, Clone, Copy)]
+enum Rest {
+    Missing,
+    Zeros,
+    Garbage,
+}
+
 /// Puts a copy of the files of an open store where another one can be opened: what a power cut leaves.
-fn after_power_cut(store: &TestStore, wal_bytes: usize) -> TempDir {
+fn after_power_cut(store: &TestStore, wal_bytes: usize, rest: Rest) -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     fs::create_dir(copy.path().join(layout::ATTACHMENTS)).unwrap();
     for file in [layout::DATABASE, layout::HEAD] {
         fs::copy(store.dir().join(file), copy.path().join(file)).unwrap();
     }
-    let wal = fs::read(store.dir().join("ktpel.db-wal")).unwrap();
-    fs::write(copy.path().join("ktpel.db-wal"), &wal[..wal_bytes.min(wal.len())]).unwrap();
+    let mut wal = fs::read(store.dir().join("ktpel.db-wal")).unwrap();
+    let cut = wal_bytes.min(wal.len());
+    let lost = &mut wal[cut..];
+    match rest {
+        Rest::Missing => wal.truncate(cut),
+        Rest::Zeros => lost.fill(0),
+        Rest::Garbage => lost.fill(0xa5),
+    }
+    fs::write(copy.path().join("ktpel.db-wal"), wal).unwrap();
     copy
 }
 
@@ -239,12 +258,14 @@ fn a_power_cut_at_any_byte_loses_no_act_that_was_done() {
     }
     let end = *done.last().unwrap();
     for cut in (0..=end).step_by(1_531).chain([end]) {
-        let copy = after_power_cut(&store, cut);
-        let opened = Store::open(copy.path(), &key()).expect("what is there must be usable after a power cut");
-        let acts = done.iter().filter(|written| **written <= cut).count() as u64;
-        let kept = seqs(&opened);
-        assert!(kept.len() as u64 >= acts, "cut at {cut}: {} acts kept of {acts} that were done", kept.len());
-        assert_eq!(kept, (1..=kept.len() as u64).collect::<Vec<_>>(), "and never an act without the one before");
+        let acts = done.iter().filter(|written| **written <= cut).count();
+        for rest in [Rest::Missing, Rest::Zeros, Rest::Garbage] {
+            let copy = after_power_cut(&store, cut, rest);
+            let opened = Store::open(copy.path(), &key()).expect("what is there must be usable after a power cut");
+            let kept = seqs(&opened);
+            assert!(kept.len() >= acts, "cut at {cut} {rest:?}: {} acts kept of {acts} that were done", kept.len());
+            assert_eq!(kept, (1..=kept.len() as u64).collect::<Vec<_>>(), "and never an act without the one before");
+        }
     }
 }
 
@@ -255,7 +276,7 @@ fn a_page_torn_while_settling_is_mended_from_the_log() {
     for seq in 1..=20 {
         append(&mut store.0, seq).unwrap();
     }
-    let copy = after_power_cut(&store, usize::MAX);
+    let copy = after_power_cut(&store, usize::MAX, Rest::Missing);
     store.0.settle().unwrap();
     let settled = fs::read(store.dir().join(layout::DATABASE)).unwrap();
     let path = copy.path().join(layout::DATABASE);
@@ -314,4 +335,10 @@ fn the_log_keeps_nothing_of_a_deleted_secret() {
     store.write(|tx| tx.case_secrets().delete(DocId([1; 16]), crate::SecretKind::Card));
     store.0.settle().unwrap();
     assert_eq!(fs::metadata(store.dir().join("ktpel.db-wal")).unwrap().len(), 0, "it held the page as it was before");
+}
+
+#[test]
+fn a_store_may_move_to_another_thread() {
+    fn check_send<T: Send>() {}
+    check_send::<Store>();
 }

@@ -20,7 +20,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             kind TEXT NOT NULL,
             identity TEXT NOT NULL,
             PRIMARY KEY (doc, kind)
-          ) STRICT, WITHOUT ROWID;",
+          ) STRICT;",
 }];
 
 /// What a secret opens.

@@ -206,15 +206,11 @@ impl EntriesMut<'_> {
         Ok(Received::Known)
     }
 
-    /// Drops the payloads of a document, acknowledged ones only; the headers stay (retention, scope).
-    pub fn drop_payloads(&self, doc: DocId) -> Result<usize, StoreError> {
-        sql::run(self.conn, "UPDATE entry SET payload = NULL WHERE doc = ?1 AND office_seq IS NOT NULL", [doc.0])
-    }
-
-    /// Notes the positions that the office gave to the entries of a device: all up to `seq` without one.
-    pub fn acknowledged(&self, device: DeviceId, seq: u64, office_seq: u64) -> Result<usize, StoreError> {
-        let query = "UPDATE entry SET office_seq = ?3 WHERE device = ?1 AND seq <= ?2 AND office_seq IS NULL";
-        sql::run(self.conn, query, params![device.0, U64(seq), U64(office_seq)])
+    /// Drops the payloads of a document (retention, scope); the headers stay. Of the device's own entries only those up
+    /// to `acked_seq`: what the office does not have yet is never dropped.
+    pub fn drop_payloads(&self, doc: DocId, own: DeviceId, acked_seq: u64) -> Result<usize, StoreError> {
+        let query = "UPDATE entry SET payload = NULL WHERE doc = ?1 AND payload IS NOT NULL AND (device <> ?2 OR seq <= ?3)";
+        sql::run(self.conn, query, params![doc.0, own.0, U64(acked_seq)])
     }
 
     fn insert(&self, entry: &EntryRow) -> Result<(), StoreError> {
@@ -360,13 +356,14 @@ pub(crate) mod tests {
     #[test]
     fn only_what_the_office_has_may_lose_its_payload() {
         let mut store = TestStore::new();
-        store.write(|tx| (1..=3).try_for_each(|seq| tx.entries().append(&entry(KIT, seq))));
         store.write(|tx| {
-            tx.entries().acknowledged(KIT, 2, 90)?;
-            tx.entries().drop_payloads(DocId([7; 16]))
+            (1..=3).try_for_each(|seq| tx.entries().append(&entry(KIT, seq)))?;
+            tx.entries().receive(&entry(OTHER, 9)).map(drop)
         });
-        let kept: Vec<bool> = store.0.entries().by_doc(DocId([7; 16])).unwrap().iter().map(|row| row.payload.is_some()).collect();
-        assert_eq!(kept, [false, false, true]);
+        assert_eq!(store.write(|tx| tx.entries().drop_payloads(DocId([7; 16]), KIT, 2)), 3);
+        let rows = store.0.entries().by_doc(DocId([7; 16])).unwrap();
+        let kept: Vec<bool> = rows.iter().map(|row| row.payload.is_some()).collect();
+        assert_eq!(kept, [false, false, true, false], "the office does not have the third entry of this kit");
     }
 
     #[test]

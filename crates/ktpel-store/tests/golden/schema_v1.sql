@@ -56,7 +56,7 @@ CREATE TABLE case_index (
 CREATE INDEX case_index_visit ON case_index (visit, started_ms);
 CREATE INDEX case_index_nik ON case_index (nik) WHERE nik IS NOT NULL;
 CREATE INDEX case_index_no_kk ON case_index (no_kk) WHERE no_kk IS NOT NULL;
-CREATE INDEX case_index_slip ON case_index (slip) WHERE slip IS NOT NULL;
+CREATE INDEX case_index_slip ON case_index (slip COLLATE NOCASE) WHERE slip IS NOT NULL;
 CREATE INDEX case_index_needs_nik ON case_index (started_ms) WHERE needs_nik = 1;
 CREATE INDEX case_index_print_debt ON case_index (started_ms) WHERE print_debt = 1;
 CREATE TABLE visit_index (
@@ -101,7 +101,7 @@ CREATE TABLE case_secret (
             kind TEXT NOT NULL,
             identity TEXT NOT NULL,
             PRIMARY KEY (doc, kind)
-          ) STRICT, WITHOUT ROWID;
+          ) STRICT;
 CREATE TABLE extract (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             version TEXT NOT NULL,
