@@ -17,7 +17,7 @@ export function readHash(hash: string): Target {
   const place = places.find((known) => known === name) ?? "hari-ini";
   return {
     place,
-    id: id === "" ? null : decodeURIComponent(id),
+    id: id === "" ? null : decode(id),
     params: Object.fromEntries(new URLSearchParams(search)),
   };
 }
@@ -29,4 +29,13 @@ export function writeHash(target: Target): string {
   const search = params.toString();
   const id = target.id === null ? "" : `/${encodeURIComponent(target.id)}`;
   return `#/${target.place}${id}${search === "" ? "" : `?${search}`}`;
+}
+
+/** An address typed by hand may not be well formed. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
