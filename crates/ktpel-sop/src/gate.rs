@@ -6,7 +6,7 @@ use ktpel_domain::status::{DUPLICATE_RECORD, RecordingStatus};
 use ktpel_domain::umur::{self, Perkawinan};
 
 use crate::captures;
-use crate::catalogue::{CardBasis, LayananDef};
+use crate::catalogue::{CardBasis, LayananDef, Step};
 use crate::identity;
 use crate::situation::{CardState, CentralStatus, Situation};
 use crate::steps::View;
@@ -28,9 +28,7 @@ const DAY_MS: u64 = 86_400_000;
 pub(crate) fn conditions(view: &View<'_>, plans: &[StepPlan]) -> Vec<GateCondition> {
     let mut conditions = case_conditions(view);
     conditions.push(condition("card", OPERATOR, card(view.situation)));
-    let steps = steps(view, plans);
-    let mend = if steps.iter().all(waits_outside) { KANTOR } else { OPERATOR };
-    conditions.push(condition("steps", mend, steps));
+    conditions.push(steps_condition(view, plans));
     conditions
 }
 
@@ -187,19 +185,22 @@ fn card(situation: &Situation) -> Option<Reason> {
 }
 
 /// Every step before printing has ended, and none of the case is contested or sent back.
-fn steps(view: &View<'_>, plans: &[StepPlan]) -> Vec<Reason> {
-    let before = view.catalogue.procedures().iter().find(|procedure| procedure.step(&view.step.id).is_some());
-    let before: Vec<_> = before.map(|procedure| procedure.before(&view.step.id)).unwrap_or_default();
-    let precedes = |plan: &StepPlan| before.iter().any(|step| step.id == plan.id);
-    plans
-        .iter()
-        .filter_map(|plan| match plan.status {
-            StepStatus::Contested => Some(Reason::Contested { step: plan.id.clone() }),
-            StepStatus::Returned => Some(Reason::StepBefore { step: plan.id.clone() }),
-            StepStatus::Done | StepStatus::Skipped => None,
-            StepStatus::Open | StepStatus::Running | StepStatus::Waiting | StepStatus::Blocked => {
-                precedes(plan).then(|| Reason::StepBefore { step: plan.id.clone() })
-            }
-        })
-        .collect()
+fn steps_condition(view: &View<'_>, plans: &[StepPlan]) -> GateCondition {
+    let procedure = view.catalogue.procedures().iter().find(|procedure| procedure.step(&view.step.id).is_some());
+    let before = procedure.map(|procedure| procedure.before(&view.step.id)).unwrap_or_default();
+    let shut: Vec<_> = plans.iter().filter_map(|plan| Some((plan.status, unsettled(plan, &before)?))).collect();
+    let only_waits = shut.iter().all(|(status, _)| *status == StepStatus::Waiting) && !shut.is_empty();
+    condition("steps", if only_waits { KANTOR } else { OPERATOR }, shut.into_iter().map(|(_, reason)| reason))
+}
+
+fn unsettled(plan: &StepPlan, before: &[&Step]) -> Option<Reason> {
+    let held = || Reason::StepBefore { step: plan.id.clone() };
+    match plan.status {
+        StepStatus::Contested => Some(Reason::Contested { step: plan.id.clone() }),
+        StepStatus::Returned => Some(held()),
+        StepStatus::Done | StepStatus::Skipped => None,
+        StepStatus::Open | StepStatus::Running | StepStatus::Waiting | StepStatus::Blocked => {
+            before.iter().any(|step| step.id == plan.id).then(held)
+        }
+    }
 }

@@ -158,6 +158,8 @@ fn what_a_person_must_settle_first_shuts_it() {
     check_shut(&contested, "steps", &Reason::Contested { step: "mobile.minta_nik".to_owned() }, "operator");
     let returned = open().recorded_as("mobile.nik_verifikasi", StepRecord::Settled(Outcome::Returned));
     check_shut(&returned, "steps", &Reason::StepBefore { step: "mobile.nik_verifikasi".to_owned() }, "operator");
+    let waiting = open().nik(NikKnowledge::None).application(NikApplication::Filed).did("mobile.jelaskan_daftar_nik");
+    check_shut(&waiting, "steps", &Reason::StepBefore { step: "mobile.nik_verifikasi".to_owned() }, "kantor");
     for situation in [conflict, incident] {
         assert_eq!(statuses(&plan(catalogue(), &situation)), "DDDSDSBB", "the team must mend it before the gate");
     }

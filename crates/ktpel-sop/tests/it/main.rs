@@ -6,6 +6,7 @@ mod build;
 mod catalogue;
 mod fields;
 mod gate;
+mod handbook;
 mod matrix;
 mod properties;
 mod roles;
