@@ -25,6 +25,8 @@ function choose(select: HTMLElement, value: string) {
   return fireEvent.change(select);
 }
 
+const click = async (name: string | RegExp) => fireEvent.click(await screen.findByRole("button", { name }));
+
 beforeEach(() => {
   locale.set("id");
   vi.setSystemTime(NOW_MS);
