@@ -45,7 +45,11 @@ export default ts.config(
     rules: { "svelte/no-at-html-tags": "error" },
   },
   { files: ["src/**/*.{ts,svelte}"], rules: imports(host) },
-  { files: ["src/lib/*/**/*.{ts,svelte}"], ignores: ["src/lib/ipc/**", "src/lib/shared/**"], rules: imports(host, views) },
+  {
+    files: ["src/lib/*/**/*.{ts,svelte}"],
+    ignores: ["src/lib/ipc/**", "src/lib/shared/**"],
+    rules: imports(host, views),
+  },
   { files: ["src/lib/shared/**/*.{ts,svelte}"], rules: imports(host, outOfShared) },
   { files: ["src/lib/ipc/**/*.ts"], rules: { "no-restricted-imports": "off" } },
   { files: ["*.js", "*.ts", "**/*.mjs"], languageOptions: { globals: { ...globals.node } } },

@@ -5,7 +5,7 @@ import { fill, locale, type Pair } from "../shared/i18n.svelte";
 import { slotText } from "./slots";
 import { centralText } from "./status";
 
-/** Names that the SOP data owns; the caller has them at hand. */
+/** Names that the SOP data owns. */
 export interface Names {
   step(id: string): string;
   requirement(id: string): string;

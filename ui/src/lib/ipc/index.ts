@@ -1,4 +1,5 @@
 /** The contract, typed: methods, events, blobs and attachments. The entry chooses the host once; tests put in their own. */
+import type { CaseView } from "./generated/CaseView";
 import type { Event } from "./generated/Event";
 import type { Rpc } from "./generated/Rpc";
 import type { Host } from "./host";
@@ -9,6 +10,12 @@ export { ProblemError, problemOf } from "./host";
 export type { Host } from "./host";
 
 export type Method = keyof Rpc;
+
+/** Methods that answer with the case as it is afterwards. */
+export type CaseMethod = { [M in Method]: Rpc[M]["result"] extends CaseView ? M : never }[Method];
+
+/** Runs a command on the case that is open and shows the answer; null when it was refused (the refusal is on screen). */
+export type Act = <M extends CaseMethod>(method: M, params: Omit<Rpc[M]["params"], "id">) => Promise<CaseView | null>;
 
 let host: Host | undefined;
 
@@ -34,9 +41,19 @@ export function call<M extends Method>(method: M, params: Rpc[M]["params"]): Pro
   return theHost().call(method, params) as Promise<Rpc[M]["result"]>;
 }
 
-/** Hears events until the returned function is called. */
+const listeners = new Set<(event: Event) => void>();
+let stop: (() => void) | undefined;
+
+/** Hears events until the returned function is called. All share one line to the host. */
 export function on(heard: (event: Event) => void): () => void {
-  return theHost().listen(heard);
+  listeners.add(heard);
+  stop ??= theHost().listen((event) => listeners.forEach((listener) => listener(event)));
+  return () => {
+    listeners.delete(heard);
+    if (listeners.size > 0) return;
+    stop?.();
+    stop = undefined;
+  };
 }
 
 /** Hands a picture over; gives the id for `recording.capture`. */

@@ -1,0 +1,65 @@
+/** Who works on this laptop: set-up, passphrase, operator, settings. Loads the SOP data once after sign-in. */
+import { call, problemOf } from "../ipc";
+import type { AppState } from "../ipc/generated/AppState";
+import type { Problem } from "../ipc/generated/Problem";
+import { labels } from "../i18n/labels.svelte";
+import { locale } from "../shared/i18n.svelte";
+import { theme } from "../shared/theme.svelte";
+
+class Session {
+  state: AppState | undefined = $state.raw(undefined);
+  problem: Problem | undefined = $state.raw(undefined);
+  busy = $state(false);
+  /** The five words, shown once after set-up until the person says they are written down. */
+  words: string | undefined = $state(undefined);
+
+  async load(): Promise<void> {
+    await this.#run(() => call("app.state", {}));
+  }
+
+  async setUp(office_url: string, code: string, device_name: string): Promise<void> {
+    await this.#run(async () => {
+      const { passphrase, state } = await call("app.setup", { office_url, code, device_name });
+      this.words = passphrase;
+      return state;
+    });
+  }
+
+  async unlock(passphrase: string): Promise<void> {
+    await this.#run(() => call("session.unlock", { passphrase }));
+  }
+
+  async signIn(operator: string, pin: string): Promise<void> {
+    await this.#run(() => call("session.sign_in", { operator, pin }));
+  }
+
+  async lock(): Promise<void> {
+    await this.#run(() => call("session.lock", {}));
+  }
+
+  async set(key: "locale" | "theme", value: string): Promise<void> {
+    await this.#run(() => call("settings.set", { key, value }));
+  }
+
+  async #run(act: () => Promise<AppState>): Promise<void> {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      await this.#put(await act());
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+      if (this.problem.code === "pin_locked") await this.load();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #put(state: AppState): Promise<void> {
+    locale.set(state.locale);
+    theme.set(state.theme);
+    if (state.phase === "open" && labels.reference.forms.length === 0) labels.put(await call("reference.get", {}));
+    this.state = state;
+  }
+}
+
+export const session = new Session();
