@@ -24,6 +24,13 @@ pub struct CostError {
     pub passes: u32,
 }
 
+/// The standard cost.
+impl Default for KdfCost {
+    fn default() -> Self {
+        Self::STANDARD
+    }
+}
+
 impl KdfCost {
     /// What kits and the office use: 64 MiB, three passes, 0.1–0.4 s on a laptop.
     pub const STANDARD: Self = Self { memory_kib: 64 * 1024, passes: 3 };

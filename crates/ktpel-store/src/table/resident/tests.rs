@@ -16,7 +16,7 @@ fn resident(n: usize) -> ResidentRow {
     let nama = format!("{} {} {}", GIVEN[n % 20], FAMILY[n % 19], FAMILY[(n / 19 + 3) % 19]);
     let date = Date::new(1950 + (n * 7 % 55) as i16, (n * 5 % 12) as i8 + 1, (n * 11 % 28) as i8 + 1).unwrap();
     ResidentRow {
-        nik: (n % 50 != 0).then(|| format!("5272{:08}{:04}", n, 9900 + n % 100)),
+        nik: (!n.is_multiple_of(50)).then(|| format!("5272{:08}{:04}", n, 9900 + n % 100)),
         no_kk: format!("5272030101{:06}", n / 4),
         nama,
         tempat_lahir: "Bima".to_owned(),
@@ -33,8 +33,8 @@ fn resident(n: usize) -> ResidentRow {
         rw: "002".to_owned(),
         kelurahan: format!("52.72.03.10{:02}", n % 10 + 1),
         status_rekam: "PRINT_READY_RECORD".to_owned(),
-        kartu_terbit: n % 2 == 0,
-        foto: (n % 3 == 0).then_some(Hash([n as u8; 32])),
+        kartu_terbit: n.is_multiple_of(2),
+        foto: n.is_multiple_of(3).then_some(Hash([n as u8; 32])),
     }
 }
 
