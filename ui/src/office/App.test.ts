@@ -1,10 +1,14 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeOffice, ok } from "../lib/office/testing/fakeoffice";
 import { caseView, conflicted, detail, me, NOW_MS } from "../lib/office/testing/fixtures";
 import { clock } from "../lib/shared/clock.svelte";
 import { locale } from "../lib/shared/i18n.svelte";
 import App from "./App.svelte";
+
+// A loaded machine is slow, not wrong.
+configure({ asyncUtilTimeout: 5_000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 let fake: FakeOffice;
 
@@ -208,18 +212,34 @@ test("J and K go down and up the queue", async () => {
   open("#/konflik");
   await screen.findByRole("navigation", { name: "Daftar konflik dan kejadian" });
   await press("j");
-  await waitFor(() => expect(window.location.hash).toBe("#/konflik/c4.incident"));
+  await waitFor(() => expect(window.location.hash).toBe("#/konflik/c4.incident.two_prints"));
   await press("k");
   await waitFor(() => expect(window.location.hash).toBe("#/konflik/c2.field"));
 });
 
 test("a role that may only look sees no acts", async () => {
-  fake.on("GET api/me", () => ok({ ...me, may: [] }));
+  fake.on("GET api/me", () => ok({ ...me, may: ["read_case"] }));
   open("#/kasus/c2");
   await screen.findByRole("heading", { name: "Muhammad Fo'o" });
-  for (const name of [/Lepaskan gerbang/, /Catat status/, /Tampilkan NIK/, /Simpan catatan/, /Pakai yang dipilih/]) {
+  for (const name of [/Lepaskan gerbang/, /Catat status/, /Simpan catatan/, /Pakai yang dipilih/]) {
     expect(screen.queryByRole("button", { name }), String(name)).toBeNull();
   }
+});
+
+test("a role that reads no personal data has no doors to it", async () => {
+  fake.on("GET api/me", () => ok({ ...me, peran: "admin", may: ["device_code"] }));
+  open("#/kasus/c2");
+  await screen.findByText("Bukan untuk peran Anda");
+  const rail = screen.getByRole("navigation", { name: "Tempat kerja" });
+  expect(
+    within(rail)
+      .getAllByRole("link")
+      .map((link) => link.textContent?.trim().split(" ")[0]),
+  ).toEqual(["Hari", "Kunjungan", "Perangkat"]);
+  expect(
+    fake.asked.some((one) => one.path.startsWith("api/cases")),
+    "nothing is even asked for",
+  ).toBe(false);
 });
 
 test("the status as SIAK shows it is sent with where it was seen", async () => {

@@ -52,6 +52,12 @@ export class Labels implements Names {
     return id;
   }
 
+  /** A field or a required document, whichever has this id. */
+  fieldOrRequirement(id: string): string {
+    const field = this.field(id);
+    return field === id ? this.requirement(id) : field;
+  }
+
   /** Fields of a form in their order, e.g. `biodata` (F-1.01). */
   formFields(id: string): string[] {
     return this.#reference?.forms.find((form) => form.id === id)?.fields.map((field) => field.id) ?? [];

@@ -13,7 +13,8 @@ export interface EventLine {
   close(): void;
 }
 
-export type News = { event: "changed"; docs: string[] } | { event: "kit"; device: string } | { event: "again" };
+export type News =
+  { event: "changed"; docs: string[] } | { event: "kit"; device: string } | { event: "visits" } | { event: "again" };
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -113,6 +114,7 @@ export function readNews(data: unknown): News | null {
   try {
     const value = JSON.parse(data) as Partial<{ event: string; docs: string[]; device: string }> | null;
     if (value?.event === "changed" && Array.isArray(value.docs)) return { event: "changed", docs: value.docs };
+    if (value?.event === "visits") return { event: "visits" };
     if (value?.event === "kit" && typeof value.device === "string") return { event: "kit", device: value.device };
   } catch {
     // Not ours.

@@ -4,12 +4,13 @@ import { bareDigits } from "./applications/digits";
 import { filterFrom, isFiltered, paramsOf } from "./cases/filter";
 import { optionsOf } from "./casedetail/options";
 import { rowsOf } from "./casedetail/rows";
+import { conflictRows, conflictText } from "./conflicts/text";
 import { contactState, holdsWords } from "./devices/contact";
 import { sentence } from "./history/sentence";
 import { Labels } from "./labels";
 import { percent, strip } from "./overview/scale";
 import { moveIn } from "./queue/move";
-import { by, caseView, conflicted, detail, devices, NOW_MS, reference } from "./testing/fixtures";
+import { by, caseView, conflicted, conflicts, detail, devices, NOW_MS, reference } from "./testing/fixtures";
 import { valueText } from "./values";
 
 const labels = new Labels(reference);
@@ -125,4 +126,15 @@ test("separators of a NIK are dropped, other signs are left for the check to ref
 
 test("a case in conflict offers each value once", () => {
   expect(optionsOf(conflicted().fields.pekerjaan?.said ?? [])).toHaveLength(2);
+});
+
+test("rows of the conflict queue are distinct even when one case stands there several times", () => {
+  const [, incident] = conflicts;
+  if (!incident) throw new Error("the fixture has an incident");
+  const twins = { ...incident, incidents: ["two_cases"] };
+  const held = { ...incident, kind: "quarantine", incidents: [], device: "Laptop 3", code: "gate" };
+  const keys = conflictRows([incident, twins, held, held]).map((row) => row.key);
+  expect(keys).toEqual(["c4.incident.two_prints", "c4.incident.two_cases", "c4.quarantine", "c4.quarantine.2"]);
+  expect(conflictText(twins, labels)).toBe("dua kasus untuk satu orang");
+  expect(conflictText(held, labels)).toContain("dari Laptop 3");
 });

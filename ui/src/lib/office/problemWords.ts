@@ -1,4 +1,5 @@
-import { locale, type Pair } from "../shared/i18n.svelte";
+import { span } from "../shared/format";
+import { fill, locale, type Pair } from "../shared/i18n.svelte";
 import { asProblem, type OfficeCode } from "./problem";
 
 /** Words for every code: what happened, what is safe, what to do. */
@@ -6,8 +7,8 @@ const problemWords: Record<OfficeCode, Pair> = {
   unauthenticated: ["Sesi sudah habis. Masuk lagi.", "The session has ended. Sign in again."],
   wrong_password: ["Nama pengguna atau kata sandi salah.", "User name or password is wrong."],
   too_many_tries: [
-    "Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.",
-    "Too many tries. Wait a few minutes, then try again.",
+    "Terlalu banyak percobaan. Tunggu {wait}, lalu coba lagi.",
+    "Too many tries. Wait {wait}, then try again.",
   ],
   not_your_role: [
     "Peran Anda tidak boleh melakukan ini. Tidak ada yang berubah.",
@@ -51,5 +52,7 @@ const problemWords: Record<OfficeCode, Pair> = {
 
 /** The sentence for whatever was thrown. */
 export function problemText(thrown: unknown): string {
-  return locale.pick(problemWords[asProblem(thrown).code]);
+  const problem = asProblem(thrown);
+  const wait_s = Number(problem.params.wait_s ?? 60);
+  return fill(locale.pick(problemWords[problem.code]), { wait: span(wait_s * 1000) });
 }

@@ -3,7 +3,6 @@ import { words, type Pair } from "../../shared/i18n.svelte";
 
 export const w = words({
   steps: ["Langkah SOP", "Steps of the SOP"],
-  person: ["Pemohon", "Applicant"],
   birth: ["Lahir", "Born"],
   age: ["{n} th", "{n} y"],
   noKk: ["Nomor KK", "Family card no."],
@@ -57,9 +56,7 @@ export const w = words({
   historyEmpty: ["Belum ada riwayat.", "No history yet."],
   others: ["Kasus lain dengan NIK yang sama", "Other cases with the same NIK"],
   note: ["Tambah catatan", "Add a note"],
-  noteText: ["Catatan", "Note"],
   noteSave: ["Simpan catatan", "Save the note"],
-  acts: ["Tindakan kantor", "Acts of the office"],
   statusTitle: ["Catat status perekaman dari SIAK", "Record the recording status from SIAK"],
   statusLead: [
     "Ketik apa yang tertulis di SIAK. Tercatat atas nama Anda dan ditandatangani.",
@@ -72,7 +69,6 @@ export const w = words({
     "Where it was seen (for example SIAK screen, date and time)",
   ],
   statusSave: ["Catat status", "Record the status"],
-  printable: ["siap cetak", "print ready"],
   releaseTitle: ["Lepaskan gerbang", "Release a gate"],
   releaseLead: [
     "Keputusan tertulis yang membuka satu gerbang untuk kasus ini saja. Tercatat dan ditandatangani atas nama Anda.",
@@ -90,7 +86,6 @@ export const w = words({
   cleared: ["(dikosongkan)", "(cleared)"],
   emptyValue: ["belum diisi", "not filled"],
   done: ["Tersimpan.", "Saved."],
-  saidBy: ["{nama}, {device}, {when}", "{nama}, {device}, {when}"],
   application: ["Permohonan NIK", "NIK application"],
   filedBy: ["diajukan {nama}, {when}", "filed by {nama}, {when}"],
   target: ["{done} dari {target} waktu baku", "{done} of {target} standard time"],

@@ -18,16 +18,13 @@ export const w = words({
   ],
   emptyFilter: ["Tidak ada kasus yang cocok.", "No case matches."],
   clear: ["Hapus saringan", "Clear the filters"],
-  kode: ["Kode", "Code"],
   nama: ["Nama", "Name"],
   nik: ["NIK", "NIK"],
   updated: ["Terakhir", "Last act"],
-  since: ["Sejak", "Since"],
   page: ["{from}–{to} dari {all}", "{from}–{to} of {all}"],
   previous: ["Sebelumnya", "Previous"],
   next: ["Berikutnya", "Next"],
   closed: ["Selesai", "Finished"],
-  open: ["Buka kasus {nama}", "Open the case of {nama}"],
   noName: ["(nama belum diisi)", "(no name yet)"],
 });
 

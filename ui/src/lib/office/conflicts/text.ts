@@ -4,15 +4,31 @@ import type { Labels } from "../labels";
 import type { ConflictItem } from "../views";
 import { w } from "./words";
 
-/** A case may stand in the queue for a conflict and for an incident. */
-export function conflictKey(item: ConflictItem): string {
-  return `${item.case.id}.${item.kind}`;
+export interface ConflictRow {
+  /** Distinct, and the same after a reload as long as the row is the same. */
+  key: string;
+  item: ConflictItem;
+}
+
+/** A case may stand in the queue for a conflict, for an incident and for several held entries. */
+export function conflictRows(items: ConflictItem[]): ConflictRow[] {
+  const seen: Partial<Record<string, number>> = {};
+  return items.map((item) => {
+    const plain = [item.case.id, item.kind, ...item.incidents.map((one) => one.replaceAll("/", "-"))].join(".");
+    const times = (seen[plain] = (seen[plain] ?? 0) + 1);
+    return { key: times === 1 ? plain : `${plain}.${times}`, item };
+  });
 }
 
 export function conflictText(item: ConflictItem, labels: Labels): string {
-  const parts = item.incidents.map(incidentText);
+  const parts = item.incidents.map(raisedText);
   if (item.fields.length > 0) parts.push(w("fields", { names: item.fields.map((id) => labels.field(id)).join(", ") }));
   if (item.kind === "quarantine") parts.push(w("quarantine"));
   if (item.device !== null) parts.push(w("fromDevice", { nama: item.device }));
   return parts.join(" · ");
+}
+
+/** Two cases of one person are raised by the index of the office, not by the case itself. */
+function raisedText(incident: string): string {
+  return incident === "two_cases" ? w("twoCases") : incidentText(incident);
 }

@@ -19,5 +19,6 @@ export const w = words({
     "Kiriman laptop ditahan karena tidak lolos pemeriksaan",
     "Work sent by a laptop was held because it failed the checks",
   ],
+  twoCases: ["dua kasus untuk satu orang", "two cases of one person"],
   fromDevice: ["dari {nama}", "from {nama}"],
 });

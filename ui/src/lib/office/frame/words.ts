@@ -9,10 +9,14 @@ export const w = words({
   kasus: ["Kasus", "Cases"],
   kunjungan: ["Kunjungan", "Visits"],
   perangkat: ["Perangkat", "Devices"],
-  waiting: ["{n} menunggu", "{n} waiting"],
   keys: [
     "Tekan 1–6 untuk pindah, / untuk mencari, J dan K untuk turun dan naik.",
     "Press 1–6 to move, / to search, J and K to go down and up.",
+  ],
+  closed: ["Bukan untuk peran Anda", "Not for your role"],
+  closedWhy: [
+    "Tempat ini memuat data pribadi. Peran Anda tidak membacanya.",
+    "This place holds personal data. Your role does not read it.",
   ],
   up: ["Tersambung", "Connected"],
   connecting: ["Menyambung…", "Connecting…"],

@@ -15,7 +15,6 @@ export const w = words({
     "No laptop is enrolled. Make a one-time code under Devices.",
   ],
   flow: ["Alur langkah", "Flow of the steps"],
-  flowLead: ["Kasus yang belum selesai menurut langkah SOP.", "Cases not finished, by step of the SOP."],
   flowEmpty: ["Belum ada kasus yang sampai di kantor.", "No case has reached the office."],
   oldest: ["paling lama {since}", "oldest {since}"],
   cases: ["{n} kasus", "{n} cases"],

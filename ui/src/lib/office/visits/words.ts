@@ -25,5 +25,4 @@ export const w = words({
   ],
   choose: ["Pilih kelurahan", "Choose a kelurahan"],
   hoursHint: ["misalnya 08.00–15.00", "for example 08.00–15.00"],
-  seeCases: ["Lihat kasus", "See the cases"],
 });
