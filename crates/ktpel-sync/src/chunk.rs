@@ -32,23 +32,29 @@ pub enum ChunkError {
 
 /// The hash of a change, after checking that `bytes` is exactly one undamaged plain change chunk.
 pub fn change_hash(bytes: &[u8]) -> Result<Hash, ChunkError> {
-    let (checksum, hashed, _) = split(bytes)?;
-    let hash = Hash(Sha256::digest(hashed).into());
-    if hash.0.starts_with(checksum) { Ok(hash) } else { Err(ChunkError::Checksum) }
+    let parts = split(bytes)?;
+    let hash = Hash(Sha256::digest(parts.hashed).into());
+    if hash.0.starts_with(parts.checksum) { Ok(hash) } else { Err(ChunkError::Checksum) }
 }
 
 /// The actor that wrote a change. Its session must be registered to the device that signed the log.
 pub fn change_actor(bytes: &[u8]) -> Result<ActorId, ChunkError> {
-    let (_, _, data) = split(bytes)?;
-    let (deps, rest) = leb128(data).ok_or(ChunkError::Actor)?;
+    let (deps, rest) = leb128(split(bytes)?.data).ok_or(ChunkError::Actor)?;
     let deps_bytes = usize::try_from(deps).ok().and_then(|deps| deps.checked_mul(32)).ok_or(ChunkError::Actor)?;
     let rest = rest.get(deps_bytes..).ok_or(ChunkError::Actor)?;
     let (16, rest) = leb128(rest).ok_or(ChunkError::Actor)? else { return Err(ChunkError::Actor) };
     rest.first_chunk().copied().map(ActorId).ok_or(ChunkError::Actor)
 }
 
-/// Checksum, the bytes that are hashed, and the data inside them.
-fn split(bytes: &[u8]) -> Result<(&[u8], &[u8], &[u8]), ChunkError> {
+/// One chunk, cut into its parts.
+struct Parts<'a> {
+    checksum: &'a [u8],
+    /// Type, length and data.
+    hashed: &'a [u8],
+    data: &'a [u8],
+}
+
+fn split(bytes: &[u8]) -> Result<Parts<'_>, ChunkError> {
     let (head, hashed) = bytes.split_at_checked(HEAD).ok_or(ChunkError::NotAChunk)?;
     let checksum = head.strip_prefix(&MAGIC).ok_or(ChunkError::NotAChunk)?;
     let (&kind, rest) = hashed.split_first().ok_or(ChunkError::NotAChunk)?;
@@ -59,7 +65,7 @@ fn split(bytes: &[u8]) -> Result<(&[u8], &[u8], &[u8]), ChunkError> {
     if length != data.len() as u64 {
         return Err(ChunkError::Length);
     }
-    Ok((checksum, hashed, data))
+    Ok(Parts { checksum, hashed, data })
 }
 
 fn leb128(bytes: &[u8]) -> Option<(u64, &[u8])> {

@@ -7,6 +7,7 @@ mod nik_read;
 mod operator_key;
 mod policy;
 mod session_record;
+mod stock_movement;
 mod visit;
 
 pub use device_key::DeviceKey;
@@ -14,6 +15,7 @@ pub use nik_read::NikRead;
 pub use operator_key::OperatorKey;
 pub use policy::PolicyRecord;
 pub use session_record::{SessionRecord, session_message};
+pub use stock_movement::StockMovement;
 pub use visit::Visit;
 
 use crate::{limits::Limits, wire};
@@ -91,6 +93,9 @@ mod tests {
             tanggal: "2026-11-23".into(),
             tempat: "Aula kelurahan".into(),
             extract: None,
+            jam: "08.00–15.00".into(),
+            kontak_nama: "Bapak Lurah".into(),
+            kontak_hp: String::new(),
         });
     }
 

@@ -56,7 +56,7 @@ pub struct SetupOperator {
 }
 
 /// One visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetupVisit {
     /// Its document.
     pub id: DocId,
@@ -70,6 +70,15 @@ pub struct SetupVisit {
     pub tempat: String,
     /// SHA-256 of the register extract, hexadecimal, where one is ready.
     pub extract: Option<String>,
+    /// Hours of service as announced; may be empty.
+    #[serde(default)]
+    pub jam: String,
+    /// Contact person in the kelurahan; may be empty.
+    #[serde(default)]
+    pub kontak_nama: String,
+    /// Phone number of the contact person; may be empty.
+    #[serde(default)]
+    pub kontak_hp: String,
 }
 
 impl std::fmt::Debug for EnrolRequest {
@@ -82,4 +91,20 @@ impl std::fmt::Debug for SetupOperator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SetupOperator").field("id", &self.id).field("peran", &self.peran).finish_non_exhaustive()
     }
+}
+
+impl std::fmt::Debug for SetupVisit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SetupVisit").field("id", &self.id).field("tanggal", &self.tanggal).finish_non_exhaustive()
+    }
+}
+
+/// Answer to a piece of an attachment: the next piece begins at `offset`. Status 200, or 409 when the piece did not begin where the last one
+/// ended, or 422 when the whole did not have its hash and was thrown away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PieceAnswer {
+    /// Bytes that are there.
+    pub offset: u64,
+    /// All bytes are there, verified and durable.
+    pub complete: bool,
 }

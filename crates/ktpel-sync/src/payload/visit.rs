@@ -4,7 +4,7 @@ use ktpel_domain::ids::Hash;
 use minicbor::{Decode, Encode};
 
 /// Where and when a team serves, and the register extract it carries.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Visit {
     /// Region code, `52.72.03.1004`.
     #[n(0)]
@@ -21,6 +21,21 @@ pub struct Visit {
     /// SHA-256 of the register extract, where one is ready.
     #[cbor(n(4), with = "crate::wire")]
     pub extract: Option<Hash>,
+    /// Hours of service as announced, e.g. `08.00–15.00`; may be empty.
+    #[n(5)]
+    pub jam: String,
+    /// Contact person in the kelurahan; may be empty.
+    #[n(6)]
+    pub kontak_nama: String,
+    /// Phone number of the contact person; may be empty.
+    #[n(7)]
+    pub kontak_hp: String,
 }
 
-super::record!(Visit, kelurahan, kelurahan_nama, tanggal, tempat);
+super::record!(Visit, kelurahan, kelurahan_nama, tanggal, tempat, jam, kontak_nama, kontak_hp);
+
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Visit").field("kelurahan", &self.kelurahan).field("tanggal", &self.tanggal).finish_non_exhaustive()
+    }
+}

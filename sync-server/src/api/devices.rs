@@ -1,0 +1,57 @@
+//! Kits: what is known of them, and codes to take new ones in.
+
+use axum::{Json, extract::State};
+use ktpel_domain::peran::Action;
+
+use super::{
+    problem::Problem,
+    user::User,
+    views::{DeviceCode, DeviceItem},
+};
+use crate::{
+    host::App,
+    storage::{DeviceRow, StorageError, Tables},
+};
+
+pub async fn list(State(app): State<App>, user: User) -> Result<Json<Vec<DeviceItem>>, Problem> {
+    user.require(Action::ReadFigures)?;
+    let items = app.blocking(|office| office.storage.read(items)).await?;
+    Ok(Json(items))
+}
+
+pub async fn code(State(app): State<App>, user: User) -> Result<Json<DeviceCode>, Problem> {
+    user.require(Action::EnrolDevice)?;
+    let code = app.blocking(crate::office::Office::open_code).await?;
+    Ok(Json(DeviceCode { code: code.text, expires_ms: code.expires.0, office_url: app.options.public_url.clone() }))
+}
+
+/// Every kit; the server itself is none.
+pub fn items(tables: &Tables<'_>) -> Result<Vec<DeviceItem>, StorageError> {
+    let kits = tables.devices().all()?.into_iter().filter(|device| !device.office);
+    kits.map(|device| item(tables, device)).collect()
+}
+
+fn item(tables: &Tables<'_>, device: DeviceRow) -> Result<DeviceItem, StorageError> {
+    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(DeviceItem {
+        id: device.id.to_string(),
+        status: device.status.id().to_owned(),
+        enrolled_ms: device.enrolled.0,
+        last_contact_ms: device.last_contact.map(|at| at.0),
+        waiting: device.last_contact.map(|_| small(device.waiting)),
+        attachments_missing: small(device.attachments_waiting),
+        version: Some(device.version.clone()).filter(|version| !version.is_empty()),
+        refused: small(tables.quarantine().count_of(device.id)?),
+        visit: visit_of(tables, &device)?,
+        acked_seq: tables.entries().tip(device.id)?.seq,
+        nama: device.name,
+    })
+}
+
+/// The visit of the last document that the kit changed.
+fn visit_of(tables: &Tables<'_>, device: &DeviceRow) -> Result<Option<String>, StorageError> {
+    let Some(doc) = tables.entries().last_doc_of(device.id)? else { return Ok(None) };
+    let of_case = tables.case_summaries().visit_of(doc)?.and_then(|visit| visit.parse().ok());
+    let visit = tables.visits().find(of_case.unwrap_or(doc))?;
+    Ok(visit.map(|visit| format!("{}, {}", visit.kelurahan_nama, visit.tanggal)))
+}

@@ -1,0 +1,99 @@
+//! Visits: the list, and assigning one.
+
+use axum::{Json, body::Body, extract::State};
+use ktpel_case::visit_view;
+use ktpel_domain::{
+    Date,
+    ids::DocId,
+    peran::Action,
+    wilayah::{self, Level},
+};
+
+use super::{
+    me::json,
+    problem::Problem,
+    user::User,
+    views::{OfficeVisit, VisitParams},
+};
+use crate::{
+    host::App,
+    office::{Office, OfficeError},
+    random,
+    storage::{Tables, VisitRow},
+};
+
+const MAX_TEXT: usize = 200;
+
+pub async fn list(State(app): State<App>, user: User) -> Result<Json<Vec<OfficeVisit>>, Problem> {
+    user.require(Action::ReadFigures)?;
+    let visits = app
+        .blocking(|office| {
+            office.storage.read(|tables| {
+                let rows = tables.visits().all()?;
+                rows.into_iter().map(|row| item(office, tables, row)).collect::<Result<Vec<_>, OfficeError>>()
+            })
+        })
+        .await?;
+    Ok(Json(visits))
+}
+
+pub async fn plan(State(app): State<App>, user: User, body: Body) -> Result<Json<OfficeVisit>, Problem> {
+    user.require(Action::PlanVisit)?;
+    let row = row(json(body).await?)?;
+    let by = user.signed_in.key.id();
+    let visit = app
+        .blocking(move |office| {
+            office.plan_visit(&row, Some(by))?;
+            office.storage.read(|tables| item(office, tables, row))
+        })
+        .await?;
+    Ok(Json(visit))
+}
+
+fn row(params: VisitParams) -> Result<VisitRow, Problem> {
+    let region = wilayah::lookup(&params.kelurahan).filter(|region| region.level == Level::Kelurahan);
+    let region = region.ok_or_else(|| Problem::invalid("kelurahan", "unknown"))?;
+    let tanggal: Date = params.tanggal.parse().map_err(|_| Problem::invalid("tanggal", "date"))?;
+    let tempat = text("tempat", &params.tempat)?;
+    if tempat.is_empty() {
+        return Err(Problem::invalid("tempat", "empty"));
+    }
+    Ok(VisitRow {
+        id: DocId(random::bytes()),
+        kelurahan: region.code.to_owned(),
+        kelurahan_nama: region.name.to_owned(),
+        tanggal: tanggal.to_string(),
+        tempat,
+        extract: None,
+        jam: text("jam", &params.jam)?,
+        kontak_nama: text("kontak_nama", &params.kontak_nama)?,
+        kontak_hp: text("kontak_hp", &params.kontak_hp)?,
+    })
+}
+
+fn text(field: &str, text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    if text.len() > MAX_TEXT { Err(Problem::invalid(field, "too_long")) } else { Ok(text.to_owned()) }
+}
+
+fn item(office: &Office, tables: &Tables<'_>, row: VisitRow) -> Result<OfficeVisit, OfficeError> {
+    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let (cases, done) = tables.case_summaries().counts_of_visit(&row.id.to_string())?;
+    let contacts =
+        office.find_document(tables, row.id)?.map_or(0, |document| visit_view(&document, &office.roster()).contacts.len() as u64);
+    let residents = tables.extracts().head(row.id)?.map_or(0, |head| head.rows);
+    Ok(OfficeVisit {
+        id: row.id.to_string(),
+        kelurahan: row.kelurahan,
+        kelurahan_nama: row.kelurahan_nama,
+        tanggal: row.tanggal,
+        tempat: row.tempat,
+        jam: row.jam,
+        kontak_nama: row.kontak_nama,
+        kontak_hp: row.kontak_hp,
+        contacts: small(contacts),
+        cases: small(cases),
+        done: small(done),
+        residents: small(residents),
+    })
+}

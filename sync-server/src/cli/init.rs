@@ -1,0 +1,47 @@
+//! `sync-server init`
+
+use std::sync::Arc;
+
+use clap::Args;
+use ktpel_sync::payload::PolicyRecord;
+
+use super::{CliError, Place, say};
+use crate::{
+    clock::SystemClock,
+    office::{NewOffice, Office},
+};
+
+/// Sets up a new office.
+#[derive(Debug, Args)]
+pub struct Init {
+    #[command(flatten)]
+    place: Place,
+    /// Name of the office, as kits and dashboard show it.
+    #[arg(long)]
+    office: String,
+    /// age recipient (age1…) of the archive to which recordings and scans are sealed.
+    #[arg(long)]
+    archive_recipient: Option<String>,
+}
+
+impl Init {
+    pub fn run(self) -> Result<(), CliError> {
+        if let Some(recipient) = &self.archive_recipient {
+            recipient.parse::<ktpel_vault::Recipient>()?;
+        }
+        let new = NewOffice { nama: self.office, archive_recipient: self.archive_recipient, demo: false, policy: policy() };
+        let office = Office::create(&self.place.data, self.place.key()?.as_ref(), Arc::new(SystemClock::default()), new)?;
+        say(&format!("office set up, server device {}", office.device()));
+        Ok(())
+    }
+}
+
+/// Policy of a new office: product rules 1, 2 and 14.
+pub fn policy() -> PolicyRecord {
+    let engine = ktpel_sop::situation::Policy::default();
+    PolicyRecord {
+        record_before_nik: engine.record_before_nik,
+        max_status_age_days: engine.max_status_age_days,
+        print_way: "printer".to_owned(),
+    }
+}

@@ -1,0 +1,127 @@
+//! `sync-server seed`: a made-up office with users, a team, two visits and their register extract. Nobody in it exists.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use clap::Args;
+use ktpel_domain::{Date, ids::DocId, peran::Peran, wilayah};
+use ktpel_testkit::village::{Resident, Village, write_csv};
+use ktpel_vault::{CaseIdentity, KdfCost};
+use sha2::{Digest, Sha256};
+
+use super::{CliError, Place, init::policy, say};
+use crate::{
+    clock::SystemClock,
+    office::{NewOffice, Office, account::NewUser},
+    storage::VisitRow,
+};
+
+/// Login, name and role of the made-up users; the password is the login with `-contoh-2026` behind it.
+const USERS: [(&str, &str, Peran); 5] = [
+    ("kasi", "Nurhayati", Peran::KasiIdentitas),
+    ("kabid", "Abdul Haris", Peran::Kabid),
+    ("kadis", "Salahuddin", Peran::KepalaDinas),
+    ("petugas", "Fitriani", Peran::PetugasAdministrasi),
+    ("admin", "Admin Kantor", Peran::Admin),
+];
+
+const TEAM: [(&str, Peran); 4] = [
+    ("Siti Rahmawati", Peran::OperatorPerekaman),
+    ("Amiruddin", Peran::Operator),
+    ("Nur Aini", Peran::PetugasAdministrasi),
+    ("Ruslan Fo'o", Peran::Operator),
+];
+
+/// Kelurahan that are visited, with the place in each.
+const VISITS: [(&str, &str); 2] = [("52.72.03.1004", "Aula Kantor Kelurahan Kolo"), ("52.72.01.1001", "Aula Kantor Kelurahan Paruga")];
+
+/// Makes a made-up office.
+#[derive(Debug, Args)]
+pub struct Seed {
+    #[command(flatten)]
+    place: Place,
+    /// Residents of the made-up city from which the extracts are taken.
+    #[arg(long, default_value_t = 20_000)]
+    residents: usize,
+    /// One seed gives the same people on every machine.
+    #[arg(long, default_value_t = 5272)]
+    seed: u64,
+    /// Date of both visits, `YYYY-MM-DD`; today if not given.
+    #[arg(long)]
+    on: Option<Date>,
+    /// Marks the office as a demonstration (CONTOH on everything printed) and leaves the archive's secret beside the data.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Seed {
+    pub fn run(self) -> Result<(), CliError> {
+        let archive = CaseIdentity::generate();
+        let new = NewOffice {
+            nama: "Disdukcapil Kota Bima".to_owned(),
+            archive_recipient: Some(archive.recipient().to_string()),
+            demo: self.demo,
+            policy: policy(),
+        };
+        let office = Office::create(&self.place.data, self.place.key()?.as_ref(), Arc::new(SystemClock::default()), new)?;
+        if self.demo {
+            std::fs::write(self.place.data.join("arsip-contoh.age-identity"), archive.secret().as_bytes())?;
+        }
+        people(&office)?;
+        let on = self.on.unwrap_or_else(|| office.now().tanggal());
+        let city = Village::kota_bima(self.seed, self.residents);
+        for (kelurahan, tempat) in VISITS {
+            self.visit(&office, kelurahan, tempat, on, &city)?;
+        }
+        Ok(())
+    }
+
+    fn visit(&self, office: &Office, kelurahan: &str, tempat: &str, on: Date, city: &[Resident]) -> Result<(), CliError> {
+        let region = wilayah::lookup(kelurahan).ok_or("the region table has the visited kelurahan")?;
+        let row = VisitRow {
+            id: DocId(named_id(&format!("kunjungan/{}/{kelurahan}/{on}", self.seed))),
+            kelurahan: kelurahan.to_owned(),
+            kelurahan_nama: region.name.to_owned(),
+            tanggal: on.to_string(),
+            tempat: tempat.to_owned(),
+            extract: None,
+            jam: "08.00–15.00".to_owned(),
+            kontak_nama: "Lurah".to_owned(),
+            kontak_hp: "0812-0000-0000".to_owned(),
+        };
+        office.plan_visit(&row, None)?;
+        let mut csv = Vec::new();
+        write_csv(&mut csv, with_families(city, kelurahan))?;
+        let published = office.publish_extract(row.id, &csv, None)?;
+        if let Some(line) = published.rejected.first() {
+            return Err(format!("the made-up register has a bad line: {line}").into());
+        }
+        say(&format!("visit {} {on}: {}, {} residents", row.id, region.name, published.rows));
+        Ok(())
+    }
+}
+
+fn people(office: &Office) -> Result<(), CliError> {
+    for (login, nama, peran) in USERS {
+        let password = format!("{login}-contoh-2026");
+        office.add_user(&NewUser { login, nama, peran, password: &password }, KdfCost::STANDARD)?;
+        say(&format!("user {login} password {password} ({})", peran.label()));
+    }
+    for (nama, peran) in TEAM {
+        office.add_operator(named_id(&format!("operator/{nama}")), nama, peran)?;
+        say(&format!("operator {nama} ({})", peran.label()));
+    }
+    Ok(())
+}
+
+/// Residents of the kelurahan, and everybody on a family card with one of them.
+fn with_families(city: &[Resident], kelurahan: &str) -> Vec<Resident> {
+    let families: BTreeSet<&str> =
+        city.iter().filter(|resident| resident.kelurahan == kelurahan).map(|resident| resident.no_kk.as_str()).collect();
+    city.iter().filter(|resident| families.contains(resident.no_kk.as_str())).cloned().collect()
+}
+
+/// The same name gives the same id, so that seeding twice makes the same office.
+fn named_id(name: &str) -> [u8; 16] {
+    let digest = Sha256::digest(format!("ktpel-seed/{name}"));
+    *digest.first_chunk().expect("a digest has 32 bytes")
+}

@@ -1,0 +1,37 @@
+//! GET /sync/v1/extract/{visit}: the signed register extract, with its digest as ETag.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use ktpel_domain::ids::DocId;
+
+use super::auth::signed_by;
+use crate::{api::problem::Problem, host::App, storage::StorageError};
+
+pub async fn extract(
+    State(app): State<App>,
+    Path(visit): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    signed_by(&app, &method, &uri, &headers, &[]).await?;
+    let visit: DocId = visit.parse().map_err(|_| Problem::not_found())?;
+    let head = app
+        .blocking(move |office| office.storage.read(|tables| tables.extracts().head(visit)))
+        .await
+        .map_err(|error: StorageError| Problem::internal(&error))?
+        .ok_or_else(Problem::not_found)?;
+    let etag = format!("\"{}\"", head.digest);
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+    }
+    let bytes = app
+        .blocking(move |office| office.storage.read(|tables| tables.extracts().bytes(visit)))
+        .await
+        .map_err(|error: StorageError| Problem::internal(&error))?
+        .ok_or_else(Problem::not_found)?;
+    Ok(([(header::ETAG, etag), (header::CONTENT_TYPE, "application/octet-stream".to_owned())], bytes).into_response())
+}

@@ -1,0 +1,167 @@
+//! One exchange with a kit: who it is, whether the request is new, what it brings, what it gets.
+
+use ktpel_domain::ids::{DeviceId, Hash};
+use ktpel_sync::{
+    Batch, Limits, decode_batch,
+    envelope::{self, Direction, EnvelopeError},
+    exchange::{MessageError, PROTOCOL, Request, Response, Standing, Status},
+    receive::AdmitError,
+};
+
+use super::{Office, OfficeError, receive::Taken};
+use crate::{
+    api::views::LiveEvent,
+    random,
+    storage::{DeviceRow, DeviceStatus, Seen, StorageError, Tables},
+};
+
+/// Why a request got no signed answer at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// Not from a device that the office knows, or changed on the way.
+    #[error(transparent)]
+    Envelope(#[from] EnvelopeError),
+    /// The message inside is malformed or of another protocol.
+    #[error(transparent)]
+    Message(#[from] MessageError),
+    /// The office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl Office {
+    /// Answers one request envelope with one response envelope.
+    ///
+    /// The transaction that stores the batch is durable before the receipt exists in any buffer that could be sent.
+    pub fn exchange(&self, bytes: &[u8]) -> Result<Vec<u8>, ExchangeError> {
+        let limits = Limits::default();
+        let devices = self.storage.read(|tables| tables.devices().all()).map_err(OfficeError::from)?;
+        let key_of = |id: DeviceId| devices.iter().find(|device| device.id == id && !device.office).map(|device| device.public_key);
+        let opened = envelope::open(Direction::Request, bytes, key_of, &limits)?;
+        let request = Request::from_body(opened.body, &limits)?;
+        let (response, taken) = self.storage.write(|tables| self.handle(tables, opened.device, &request))?;
+        self.announce(opened.device, taken)?;
+        let (answer, _) = envelope::seal(Direction::Response(opened.hash), self.device(), &response.to_body(), |m| self.sign(m));
+        Ok(answer)
+    }
+
+    fn handle(&self, tables: &Tables<'_>, device: DeviceId, request: &Request) -> Result<(Response, Option<Taken>), OfficeError> {
+        let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
+        let mut response = self.blank(tables)?;
+        if row.status == DeviceStatus::Revoked {
+            response.status = Status::Revoked;
+            return Ok((response, None));
+        }
+        if row.challenge != request.challenge {
+            response.status = Status::Challenge;
+            tables.devices().set_challenge(device, response.challenge)?;
+            return Ok((response, None));
+        }
+        let mut seen = Seen {
+            at: self.now(),
+            challenge: response.challenge,
+            cursor: request.cursor,
+            waiting: request.report.waiting,
+            attachments_waiting: request.report.attachments,
+            version: request.report.version.clone(),
+        };
+        let taken = self.take(tables, &row, request, &mut response, &mut seen)?;
+        self.fill(tables, device, request, &mut response)?;
+        tables.devices().seen(device, &seen)?;
+        Ok((response, taken))
+    }
+
+    fn blank(&self, tables: &Tables<'_>) -> Result<Response, OfficeError> {
+        let office = tables.office().find()?.ok_or(OfficeError::NotSetUp)?;
+        Ok(Response {
+            protocol: PROTOCOL,
+            status: Status::Ok,
+            generation: office.generation,
+            challenge: random::bytes(),
+            receipt: None,
+            acked_seq: 0,
+            acked_hash: Hash([0; 32]),
+            refusals: Vec::new(),
+            cursor: 0,
+            more: false,
+            items: None,
+            attachments: Vec::new(),
+            at_ms: self.now().0,
+        })
+    }
+
+    /// Takes the batch, if there is one. A batch that cannot be taken changes the status of the answer and nothing else.
+    fn take(
+        &self,
+        tables: &Tables<'_>,
+        device: &DeviceRow,
+        request: &Request,
+        response: &mut Response,
+        seen: &mut Seen,
+    ) -> Result<Option<Taken>, OfficeError> {
+        let Some(bytes) = &request.batch else { return Ok(None) };
+        let key_of = |id: DeviceId| (id == device.id).then_some(device.public_key);
+        let Ok(batch) = decode_batch(bytes, key_of, &Limits::default()) else {
+            response.status = Status::BadBatch;
+            return Ok(None);
+        };
+        match self.take_batch(tables, device.id, &batch)? {
+            Ok(taken) => {
+                response.receipt = Some(batch.hash);
+                response.refusals.clone_from(&taken.refusals);
+                seen.waiting = still_waiting(&batch, request.report.waiting, tables.entries().tip(device.id)?.seq);
+                Ok(Some(taken))
+            }
+            Err(error) => {
+                tracing::warn!(device = %device.id, %error, "batch not taken");
+                response.status = match error {
+                    AdmitError::Gap { .. } => Status::Gap,
+                    AdmitError::Fork { .. } => Status::Fork,
+                    AdmitError::Chain(_) => Status::BadBatch,
+                };
+                Ok(None)
+            }
+        }
+    }
+
+    fn fill(&self, tables: &Tables<'_>, device: DeviceId, request: &Request, response: &mut Response) -> Result<(), OfficeError> {
+        let tip = tables.entries().tip(device)?;
+        (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+        let items = self.items_for(tables, device, request.cursor, request.budget)?;
+        (response.items, response.more) = (items.batch, items.more);
+        // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
+        response.cursor = items.cursor.min(tables.office().seq()?);
+        for offer in &request.offers {
+            response.attachments.extend(self.standing(tables, offer.hash)?);
+        }
+        Ok(())
+    }
+
+    /// How an attachment stands; none while no act names it.
+    fn standing(&self, tables: &Tables<'_>, hash: Hash) -> Result<Option<Standing>, OfficeError> {
+        let Some(row) = tables.attachments().find(hash)? else { return Ok(None) };
+        let offset = if row.complete { row.size } else { self.partial_len(hash)? };
+        Ok(Some(Standing { hash, offset, complete: row.complete }))
+    }
+
+    fn announce(&self, device: DeviceId, taken: Option<Taken>) -> Result<(), OfficeError> {
+        if let Some(taken) = taken {
+            if taken.roster_changed {
+                self.reload_roster()?;
+            }
+            if !taken.changed.is_empty() {
+                let docs = taken.changed.iter().map(ToString::to_string).collect();
+                self.tell(LiveEvent::Changed { docs });
+            }
+        }
+        self.tell(LiveEvent::Kit { device: device.to_string() });
+        Ok(())
+    }
+}
+
+/// Entries that the kit still holds after this batch: what it said, less what is receipted now.
+fn still_waiting(batch: &Batch, reported: u64, tip_seq: u64) -> u64 {
+    let Some(first) = batch.entries.first() else { return reported };
+    let kit_tip = (first.header.seq - 1).saturating_add(reported);
+    kit_tip.saturating_sub(tip_seq)
+}

@@ -1,0 +1,332 @@
+//! The office's SQLite (SQLCipher when a key is given): one file per table with its migration, row, reads and writes.
+//!
+//! Nothing outside this module knows SQL. WAL and synchronous=FULL always: what a write returned, a power cut does not take back. One writer at a
+//! time; reads go through a second connection and never wait for it.
+
+mod actor;
+mod attachment;
+mod case_summary;
+mod device;
+mod document;
+mod enrol_code;
+mod entry;
+mod extract;
+mod migrations;
+mod office;
+mod operator;
+mod person_key;
+mod quarantine;
+mod resident;
+mod step_time;
+mod user;
+mod visit;
+
+pub use actor::{ActorRow, Actors};
+pub use attachment::{AttachmentRow, Attachments};
+pub use case_summary::{CLOSED, CaseFilter, CaseFilterPage, CaseSummaries, Figures, KelurahanFigures, Listed, StepFigures, SummaryRow};
+pub use device::{DeviceRow, DeviceStatus, Devices, Seen};
+pub use document::{DocumentRow, Documents};
+pub use enrol_code::{CodeCheck, EnrolCodes};
+pub use entry::{Entries, Page, Standing};
+pub use extract::{ExtractHead, Extracts};
+pub use office::{OfficeRow, OfficeTable};
+pub use operator::{OperatorRow, Operators};
+pub use person_key::{PersonKeyRow, PersonKeys};
+pub use quarantine::{Quarantine, QuarantineRow};
+pub use resident::{Coverage, ResidentRow, Residents};
+pub use step_time::{StepTimeRow, StepTimes};
+pub use user::{UserRow, Users};
+pub use visit::{VisitRow, Visits};
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{Connection, TransactionBehavior};
+use zeroize::Zeroizing;
+
+/// Name of the database file inside the data folder.
+pub const FILE: &str = "office.db";
+
+/// Raw SQLCipher key, from a credential; without one the database is plain SQLite.
+pub type StorageKey = Zeroizing<[u8; 32]>;
+
+/// Why the storage failed. Never holds a value of a row.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// There is no database in the folder: `init` was not run.
+    #[error("there is no office database in this folder")]
+    Missing,
+    /// There is one already.
+    #[error("there is an office database in this folder already")]
+    Exists,
+    /// Wrong key, or not a database.
+    #[error("the database cannot be opened with this key")]
+    WrongKey,
+    /// Written by a newer version.
+    #[error("the database has schema {found}, this program knows {known}")]
+    Newer {
+        /// Schema in the file.
+        found: u32,
+        /// Last schema of this program.
+        known: u32,
+    },
+    /// No room on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// A stored row cannot be read.
+    #[error("a row of table {0} is damaged")]
+    Damaged(&'static str),
+    /// SQLite failed.
+    #[error("database: {0}")]
+    Sqlite(rusqlite::Error),
+    /// The file system failed.
+    #[error("data folder: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::NotADatabase) => Self::WrongKey,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// The open database.
+pub struct Storage {
+    folder: PathBuf,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+}
+
+/// The tables, inside one transaction.
+pub struct Tables<'c>(&'c Connection);
+
+impl Storage {
+    /// Makes a new database in `folder`.
+    pub fn create(folder: &Path, key: Option<&StorageKey>) -> Result<Self, StorageError> {
+        std::fs::create_dir_all(folder)?;
+        if folder.join(FILE).exists() {
+            return Err(StorageError::Exists);
+        }
+        Self::connect(folder, key)
+    }
+
+    /// Opens the database in `folder` and brings its schema up to date.
+    pub fn open(folder: &Path, key: Option<&StorageKey>) -> Result<Self, StorageError> {
+        if !folder.join(FILE).exists() {
+            return Err(StorageError::Missing);
+        }
+        Self::connect(folder, key)
+    }
+
+    fn connect(folder: &Path, key: Option<&StorageKey>) -> Result<Self, StorageError> {
+        let mut writer = connection(folder, key)?;
+        migrations::run(&mut writer)?;
+        let reader = connection(folder, key)?;
+        Ok(Self { folder: folder.to_owned(), writer: Mutex::new(writer), reader: Mutex::new(reader) })
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Runs `act` in one durable transaction: all of it is stored, or nothing.
+    pub fn write<T, E: From<StorageError>>(&self, act: impl FnOnce(&Tables<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let result = act(&Tables(&transaction))?;
+        transaction.commit().map_err(StorageError::from)?;
+        Ok(result)
+    }
+
+    /// Reads one consistent state.
+    pub fn read<T, E: From<StorageError>>(&self, look: impl FnOnce(&Tables<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.reader);
+        let transaction = connection.transaction().map_err(StorageError::from)?;
+        look(&Tables(&transaction))
+    }
+
+    /// Runs SQLite's own check of every page and index; empty when all is well.
+    pub fn integrity_problems(&self) -> Result<Vec<String>, StorageError> {
+        let connection = lock(&self.reader);
+        let mut statement = connection.prepare("PRAGMA integrity_check")?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+}
+
+impl<'c> Tables<'c> {
+    /// The office itself: name, key, position of its log.
+    #[must_use]
+    pub const fn office(&self) -> OfficeTable<'c> {
+        OfficeTable(self.0)
+    }
+
+    /// The log of all devices.
+    #[must_use]
+    pub const fn entries(&self) -> Entries<'c> {
+        Entries(self.0)
+    }
+
+    /// Snapshots of the documents.
+    #[must_use]
+    pub const fn documents(&self) -> Documents<'c> {
+        Documents(self.0)
+    }
+
+    /// One row per case, for lists and figures.
+    #[must_use]
+    pub const fn case_summaries(&self) -> CaseSummaries<'c> {
+        CaseSummaries(self.0)
+    }
+
+    /// Kits and the server itself.
+    #[must_use]
+    pub const fn devices(&self) -> Devices<'c> {
+        Devices(self.0)
+    }
+
+    /// One-time codes.
+    #[must_use]
+    pub const fn enrol_codes(&self) -> EnrolCodes<'c> {
+        EnrolCodes(self.0)
+    }
+
+    /// Visits assigned.
+    #[must_use]
+    pub const fn visits(&self) -> Visits<'c> {
+        Visits(self.0)
+    }
+
+    /// Register extracts of the visits.
+    #[must_use]
+    pub const fn extracts(&self) -> Extracts<'c> {
+        Extracts(self.0)
+    }
+
+    /// Register rows of published extracts.
+    #[must_use]
+    pub const fn residents(&self) -> Residents<'c> {
+        Residents(self.0)
+    }
+
+    /// Durations of ended steps.
+    #[must_use]
+    pub const fn step_times(&self) -> StepTimes<'c> {
+        StepTimes(self.0)
+    }
+
+    /// Users of the dashboard.
+    #[must_use]
+    pub const fn users(&self) -> Users<'c> {
+        Users(self.0)
+    }
+
+    /// People of the field teams.
+    #[must_use]
+    pub const fn operators(&self) -> Operators<'c> {
+        Operators(self.0)
+    }
+
+    /// Public keys of people.
+    #[must_use]
+    pub const fn person_keys(&self) -> PersonKeys<'c> {
+        PersonKeys(self.0)
+    }
+
+    /// Sessions of people on devices.
+    #[must_use]
+    pub const fn actors(&self) -> Actors<'c> {
+        Actors(self.0)
+    }
+
+    /// Attachments named by acts.
+    #[must_use]
+    pub const fn attachments(&self) -> Attachments<'c> {
+        Attachments(self.0)
+    }
+
+    /// Entries that were not applied.
+    #[must_use]
+    pub const fn quarantine(&self) -> Quarantine<'c> {
+        Quarantine(self.0)
+    }
+}
+
+fn connection(folder: &Path, key: Option<&StorageKey>) -> Result<Connection, StorageError> {
+    let connection = Connection::open(folder.join(FILE))?;
+    if let Some(key) = key {
+        let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_slice()));
+        connection.pragma_update(None, "key", format!("x'{}'", hex.as_str()))?;
+    }
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(|_| StorageError::WrongKey)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", "on")?;
+    Ok(connection)
+}
+
+/// A panic while the lock was held rolled its transaction back: the connection is sound.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// SQLite integers are signed; positions and sizes stay far below the limit.
+pub(crate) fn int(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A stored count or position; negative ones do not occur.
+pub(crate) fn uint(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_opens_with_its_key_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Zeroizing::new([7; 32]);
+        drop(Storage::create(folder.path(), Some(&key)).unwrap());
+        assert!(Storage::open(folder.path(), Some(&key)).is_ok());
+        let other = Zeroizing::new([8; 32]);
+        assert!(matches!(Storage::open(folder.path(), Some(&other)), Err(StorageError::WrongKey)));
+        assert!(matches!(Storage::open(folder.path(), None), Err(StorageError::WrongKey)), "it is encrypted at rest");
+        assert!(matches!(Storage::create(folder.path(), Some(&key)), Err(StorageError::Exists)));
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = Storage::create(folder.path(), None).unwrap();
+        let failed: Result<(), StorageError> = storage.write(|tables| {
+            tables.operators().put(&OperatorRow { id: [1; 16], nama: "A".into(), peran: "operator".into() })?;
+            Err(StorageError::Damaged("test"))
+        });
+        assert!(failed.is_err());
+        let left = storage.read(|tables| tables.operators().all()).unwrap();
+        assert!(left.is_empty(), "all of a transaction or nothing");
+    }
+
+    #[test]
+    fn a_newer_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Storage::create(folder.path(), None).unwrap());
+        let raw = Connection::open(folder.path().join(FILE)).unwrap();
+        raw.pragma_update(None, "user_version", 999).unwrap();
+        drop(raw);
+        assert!(matches!(Storage::open(folder.path(), None), Err(StorageError::Newer { found: 999, .. })));
+    }
+}

@@ -1,0 +1,258 @@
+//! The log of all devices, in the order in which the office received it: the truth from which everything else is derived.
+
+use ktpel_domain::{
+    ids::{DeviceId, DocId, Hash, KeyId},
+    time::Timestamp,
+};
+use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{StorageError, int, uint};
+
+pub(super) const V1: &str = "
+CREATE TABLE entry (
+    office_seq INTEGER PRIMARY KEY,
+    device BLOB NOT NULL CHECK (length(device) = 16),
+    seq INTEGER NOT NULL,
+    prev BLOB NOT NULL CHECK (length(prev) = 32),
+    kind INTEGER NOT NULL,
+    doc BLOB NOT NULL CHECK (length(doc) = 16),
+    payload_hash BLOB NOT NULL CHECK (length(payload_hash) = 32),
+    operator BLOB CHECK (length(operator) = 8),
+    at_ms INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    payload BLOB,
+    received_ms INTEGER NOT NULL,
+    refused INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (device, seq)
+) STRICT;
+CREATE INDEX entry_doc ON entry (doc, office_seq);";
+
+const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload";
+
+/// Some entries and where reading goes on.
+#[derive(Debug)]
+pub struct Page {
+    /// Entries in office order.
+    pub entries: Vec<Entry>,
+    /// Office position after them.
+    pub cursor: u64,
+    /// There is more.
+    pub more: bool,
+}
+
+/// Whether an entry was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Applied, passed on.
+    Applied,
+    /// In quarantine: kept, not applied, not passed on.
+    Refused,
+}
+
+/// Table `entry`.
+pub struct Entries<'c>(pub(super) &'c Connection);
+
+impl Entries<'_> {
+    /// Appends an entry at this office position.
+    pub fn append(&self, office_seq: u64, entry: &Entry, received: Timestamp) -> Result<(), StorageError> {
+        let header = &entry.header;
+        self.0
+            .prepare_cached(
+                "INSERT INTO entry (office_seq, device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload, hash, received_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute(params![
+                int(office_seq),
+                header.device.0,
+                int(header.seq),
+                header.prev.0,
+                header.kind.code(),
+                header.doc.0,
+                header.payload_hash.0,
+                header.operator.map(|key| key.0),
+                header.at.0,
+                entry.payload,
+                header.hash().0,
+                received.0,
+            ])?;
+        Ok(())
+    }
+
+    /// Says whether an entry counts. Refused ones stay in the log.
+    pub fn set_standing(&self, device: DeviceId, seq: u64, standing: Standing) -> Result<(), StorageError> {
+        let refused = standing == Standing::Refused;
+        self.0.prepare_cached("UPDATE entry SET refused = ?3 WHERE device = ?1 AND seq = ?2")?.execute(params![
+            device.0,
+            int(seq),
+            refused
+        ])?;
+        Ok(())
+    }
+
+    /// End of a device's log.
+    pub fn tip(&self, device: DeviceId) -> Result<ChainTip, StorageError> {
+        let sql = "SELECT seq, hash FROM entry WHERE device = ?1 ORDER BY seq DESC LIMIT 1";
+        let tip = self.0.prepare_cached(sql)?.query_row([device.0], |row| Ok(ChainTip { seq: uint(row.get(0)?), hash: Hash(row.get(1)?) }));
+        Ok(tip.optional()?.unwrap_or(ChainTip::EMPTY))
+    }
+
+    /// Hash of a device's entry.
+    pub fn hash_at(&self, device: DeviceId, seq: u64) -> Result<Option<Hash>, StorageError> {
+        let sql = "SELECT hash FROM entry WHERE device = ?1 AND seq = ?2";
+        let hash = self.0.prepare_cached(sql)?.query_row(params![device.0, int(seq)], |row| row.get(0).map(Hash));
+        Ok(hash.optional()?)
+    }
+
+    /// Entries after `cursor` that `device` did not write and may have, up to about `max_bytes` of payload.
+    ///
+    /// Reads of a NIK and stock of other kits stay at the office; refused entries are not passed on.
+    pub fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, StorageError> {
+        let sql = format!(
+            "SELECT {COLUMNS}, office_seq FROM entry
+             WHERE office_seq > ?1 AND device <> ?2 AND refused = 0 AND kind NOT IN (3, 4) ORDER BY office_seq LIMIT ?3"
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![int(cursor), device.0, int(max_rows as u64 + 1)])?;
+        let mut page = Page { entries: Vec::new(), cursor, more: false };
+        let mut bytes = 0;
+        while let Some(row) = rows.next()? {
+            if page.entries.len() == max_rows || bytes >= max_bytes {
+                page.more = true;
+                return Ok(page);
+            }
+            let entry = read(row)?;
+            bytes += entry.payload.as_ref().map_or(0, Vec::len) + 64;
+            page.cursor = uint(row.get(9)?);
+            page.entries.push(entry);
+        }
+        page.cursor = page.cursor.max(self.last_seq()?);
+        Ok(page)
+    }
+
+    /// Changes of one document in office order, refused ones left out.
+    pub fn changes_of(&self, doc: DocId) -> Result<Vec<Vec<u8>>, StorageError> {
+        let sql = "SELECT payload FROM entry WHERE doc = ?1 AND kind = 0 AND refused = 0 AND payload IS NOT NULL ORDER BY office_seq";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let changes = statement.query_map([doc.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(changes)
+    }
+
+    /// Walks a device's log in order.
+    pub fn each_of(&self, device: DeviceId, mut look: impl FnMut(&Entry) -> Result<(), StorageError>) -> Result<(), StorageError> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE device = ?1 ORDER BY seq");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query([device.0])?;
+        while let Some(row) = rows.next()? {
+            look(&read(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// The newest payload of a kind that a device wrote.
+    pub fn latest(&self, device: DeviceId, kind: EntryKind) -> Result<Option<Vec<u8>>, StorageError> {
+        let sql = "SELECT payload FROM entry WHERE device = ?1 AND kind = ?2 AND payload IS NOT NULL ORDER BY seq DESC LIMIT 1";
+        Ok(self.0.prepare_cached(sql)?.query_row(params![device.0, kind.code()], |row| row.get(0)).optional()?)
+    }
+
+    /// Document of the last change that a device wrote.
+    pub fn last_doc_of(&self, device: DeviceId) -> Result<Option<DocId>, StorageError> {
+        let sql = "SELECT doc FROM entry WHERE device = ?1 AND kind = 0 ORDER BY seq DESC LIMIT 1";
+        Ok(self.0.prepare_cached(sql)?.query_row([device.0], |row| row.get(0).map(DocId)).optional()?)
+    }
+
+    /// Number of entries.
+    pub fn count(&self) -> Result<u64, StorageError> {
+        Ok(uint(self.0.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?))
+    }
+
+    fn last_seq(&self) -> Result<u64, StorageError> {
+        Ok(uint(self.0.query_row("SELECT coalesce(max(office_seq), 0) FROM entry", [], |row| row.get(0))?))
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Entry, StorageError> {
+    let header = EntryHeader {
+        device: DeviceId(row.get(0)?),
+        seq: uint(row.get(1)?),
+        prev: Hash(row.get(2)?),
+        kind: EntryKind::from_code(row.get(3)?),
+        doc: DocId(row.get(4)?),
+        payload_hash: Hash(row.get(5)?),
+        operator: row.get::<_, Option<[u8; 8]>>(6)?.map(KeyId),
+        at: Timestamp(row.get(7)?),
+    };
+    Ok(Entry { header, payload: row.get(8)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use ktpel_sync::{Chain, entry::NO_DOC};
+
+    use super::*;
+    use crate::storage::Storage;
+
+    fn filled(folder: &std::path::Path) -> (Storage, Vec<Entry>) {
+        let storage = Storage::create(folder, None).unwrap();
+        let (mut a, mut b) = (Chain::start(DeviceId([1; 16])), Chain::start(DeviceId([2; 16])));
+        let mut entries = Vec::new();
+        for n in 0..10_u8 {
+            let chain = if n % 2 == 0 { &mut a } else { &mut b };
+            let kind = if n == 4 { EntryKind::NikRead } else { EntryKind::Other(50) };
+            let operator = (n == 2).then_some(KeyId([9; 8]));
+            entries.push(chain.append(kind, NO_DOC, vec![n; 100], operator, Timestamp(i64::from(n))).unwrap());
+        }
+        let append = |tables: &crate::storage::Tables<'_>| {
+            (1..).zip(&entries).try_for_each(|(seq, entry)| tables.entries().append(seq, entry, Timestamp(0)))
+        };
+        storage.write(append).unwrap();
+        (storage, entries)
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let (storage, entries) = filled(folder.path());
+        let mut read = Vec::new();
+        storage
+            .read(|tables| {
+                tables.entries().each_of(DeviceId([1; 16]), |entry| {
+                    read.push(entry.clone());
+                    Ok(())
+                })
+            })
+            .unwrap();
+        let expected: Vec<Entry> = entries.iter().step_by(2).cloned().collect();
+        assert_eq!(read, expected);
+        let tip = storage.read(|tables| tables.entries().tip(DeviceId([1; 16]))).unwrap();
+        assert_eq!((tip.seq, tip.hash), (5, expected[4].header.hash()));
+    }
+
+    #[test]
+    fn a_reader_gets_what_others_wrote_page_by_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let (storage, entries) = filled(folder.path());
+        let refuse = |tables: &crate::storage::Tables<'_>| tables.entries().set_standing(DeviceId([1; 16]), 2, Standing::Refused);
+        storage.write(refuse).unwrap();
+        let (mut cursor, mut got, mut pages) = (0, Vec::new(), 0);
+        loop {
+            let page = storage.read(|tables| tables.entries().page_for(DeviceId([2; 16]), cursor, 2, 10_000)).unwrap();
+            (cursor, pages) = (page.cursor, pages + 1);
+            got.extend(page.entries);
+            if !page.more {
+                break;
+            }
+        }
+        let expected = [&entries[0], &entries[6], &entries[8]].map(Clone::clone);
+        assert_eq!(got, expected, "no own, no refused, no reads of a NIK by others");
+        assert_eq!((cursor, pages), (10, 2), "what is skipped is not read again");
+    }
+
+    #[test]
+    fn the_same_position_is_taken_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (storage, entries) = filled(folder.path());
+        let again = storage.write(|tables| tables.entries().append(11, &entries[0], Timestamp(0)));
+        assert!(again.is_err(), "device and position name one entry");
+    }
+}
