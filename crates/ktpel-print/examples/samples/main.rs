@@ -1,4 +1,5 @@
-//! Writes a sample of each document as PNG (and PDF with `--pdf`) into a folder, in demo mode and, for the card, blank.
+//! Writes a sample of each document as PNG (and PDF with `--pdf`) into a folder, in demo mode and, for the card, in
+//! office mode as well. Slips are written dot for dot as the thermal head prints them.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod contoh;
@@ -15,9 +16,10 @@ fn main() {
     let typesetter = Typesetter::new();
     for (name, document, dpi) in contoh::semua() {
         let rendered = typesetter.render(&document, contoh::imprint(Mode::Demo)).unwrap();
-        fs::write(folder.join(format!("print-{name}.png")), rendered.png(dpi).unwrap()).unwrap();
-        if let Some(raster) = rendered.slip_raster().unwrap() {
-            raster.save(folder.join(format!("print-{name}-titik.png"))).unwrap();
+        let path = folder.join(format!("print-{name}.png"));
+        match rendered.slip_raster().unwrap() {
+            Some(dots) => dots.save(path).unwrap(),
+            None => fs::write(path, rendered.png(dpi).unwrap()).unwrap(),
         }
         if with_pdf {
             fs::write(folder.join(format!("print-{name}.pdf")), rendered.pdf().unwrap()).unwrap();

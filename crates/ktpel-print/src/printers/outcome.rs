@@ -35,7 +35,7 @@ pub enum NotPrinted {
     WrongPrinter,
     /// The printer refused the job.
     Refused {
-        /// IPP status code.
+        /// IPP status code, or the HTTP status where IPP was not reached.
         code: u16,
     },
     /// The printer took the job but could not read the document, and says that it printed nothing.

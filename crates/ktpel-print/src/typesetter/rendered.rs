@@ -124,7 +124,8 @@ impl Rendered {
     /// A page, counted from 0, as PNG in colour.
     pub fn png_page(&self, page: usize, dpi: u32) -> Result<Vec<u8>, PrintError> {
         let mut bytes = Vec::new();
-        let written = self.pixels(page, f64::from(dpi), dpi)?.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png);
+        let pixels = DynamicImage::ImageRgba8(self.pixels(page, f64::from(dpi), dpi)?).into_rgb8();
+        let written = pixels.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png);
         written.map_err(|error| self.export_fault(error.to_string()))?;
         Ok(bytes)
     }
