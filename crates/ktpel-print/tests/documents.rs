@@ -131,6 +131,22 @@ fn check_card_text_in_place(runs: &[TextRun]) {
     }
 }
 
+/// Capitals of one row never touch those of the next.
+#[track_caller]
+fn check_rows_apart(runs: &[TextRun]) {
+    let caps = |run: &TextRun| {
+        let baseline = run.bottom_mm - 0.25 * run.size_pt / 72.0 * 25.4;
+        (baseline - 0.727 * run.size_pt / 72.0 * 25.4, baseline)
+    };
+    for (n, above) in runs.iter().enumerate() {
+        for below in &runs[n + 1..] {
+            let ((above_top, above_base), (below_top, below_base)) = (caps(above), caps(below));
+            let side_by_side = above.right_mm <= below.left_mm || below.right_mm <= above.left_mm;
+            assert!(side_by_side || below_top > above_base + 0.2 || above_top > below_base + 0.2, "rows at {above_base} and {below_base} mm touch");
+        }
+    }
+}
+
 #[test]
 fn long_values_stay_in_their_place() {
     let names = [
@@ -148,6 +164,7 @@ fn long_values_stay_in_their_place() {
         card.tempat_terbit = "Kabupaten Penukal Abab Lematang Ilir".to_owned();
         let rendered = render(Document::CardFace(card), Mode::Office);
         check_card_text_in_place(&rendered.text_runs());
+        check_rows_apart(&rendered.text_runs());
         let letters = |text: &str| text.to_uppercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         assert!(letters(&text(&rendered)).contains(&letters(name)), "a name is never cut ({} letters)", name.len());
     }
@@ -240,6 +257,7 @@ fn slips_stay_on_their_roll_and_end_where_their_text_ends() {
     for paper in [Roll::Mm80, Roll::Mm58] {
         let mut long = contoh::slip(paper);
         long.nomor_kasus = "RABADOMPU-TIMUR-2311-000042".to_owned();
+        long.status = "Abdurrahmanshalahuddinalayyubiwijayakusumanegaraabdurrahman".to_owned();
         long.kekurangan = vec!["Bukti perubahan data berupa ijazah, akta kelahiran, atau buku nikah yang asli".to_owned(); 6];
         let (short, long) = (render(Document::Slip(contoh::slip(paper)), Mode::Office), render(Document::Slip(long), Mode::Office));
         let margin = f64::from(paper.width_mm()) / 2.0 - f64::from(paper.dots()) / 16.0;
@@ -248,6 +266,16 @@ fn slips_stay_on_their_roll_and_end_where_their_text_ends() {
         }
         assert!(long.size_mm().1 > short.size_mm().1 + 20.0, "{paper:?}: more text, more paper");
     }
+}
+
+#[test]
+fn a_word_without_end_stays_on_the_paper() {
+    let mut sheet = contoh::f101();
+    sheet.bagian[0].baris[0].nilai = "Abdurrahman".repeat(20);
+    let rendered = render(Document::F101(sheet), Mode::Office);
+    assert!(rendered.text_runs().iter().all(|run| run.right_mm < 192.1), "it breaks at the margin");
+    let pdf = rendered.pdf().unwrap();
+    assert!(String::from_utf8_lossy(&pdf).contains("<pdfaid:part>2</pdfaid:part>"), "breaking it adds no unknown character");
 }
 
 #[test]
