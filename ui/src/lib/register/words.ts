@@ -88,6 +88,7 @@ export const w = words({
   onlyKk: ["hanya di KK", "only on the card"],
   onlyKkWhy: ["Tidak ada di data kantor.", "Not in the register."],
   takeRegister: ["Salin dari data kantor", "Copy from the register"],
+  take: ["Salin", "Copy"],
   takeAll: ["Salin semua yang kosong", "Copy all that is empty"],
   extractDate: ["Data kantor per {date}", "Register of {date}"],
   noResident: [

@@ -52,6 +52,7 @@ export const w = words({
   receive: ["Terima", "Receive"],
   open: ["Buka kasus", "Open the case"],
   receiveTitle: ["Terima {nama}", "Receive {nama}"],
+  reception: ["Penerimaan", "Reception"],
   received: ["sudah diterima", "received"],
   noVisit: ["Pilih kunjungan dulu", "Choose a visit first"],
   noVisitText: ["Kontak dicatat pada satu kunjungan.", "A contact belongs to a visit."],
