@@ -15,8 +15,19 @@ const CARD_PRINTER: &str = include_str!("kartu.conf");
 pub struct RealPrinter {
     pub uri: String,
     pub folder: tempfile::TempDir,
-    printer: Child,
-    bus: Child,
+    printer: Running,
+    _bus: Running,
+}
+
+/// A process that ends with the test, also with one that fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 impl RealPrinter {
@@ -35,7 +46,7 @@ impl RealPrinter {
         let bus = start_bus(&path);
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let printer = start_printer(&path, &command, port);
-        Self { uri: format!("ipp://localhost:{port}/ipp/print"), folder, printer, bus }
+        Self { uri: format!("ipp://localhost:{port}/ipp/print"), folder, printer, _bus: bus }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -49,17 +60,8 @@ impl RealPrinter {
 
     /// Cuts the power of the printer.
     pub fn kill(&mut self) {
-        self.printer.kill().unwrap();
-        self.printer.wait().unwrap();
-    }
-}
-
-impl Drop for RealPrinter {
-    fn drop(&mut self) {
-        for child in [&mut self.printer, &mut self.bus] {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        self.printer.0.kill().unwrap();
+        self.printer.0.wait().unwrap();
     }
 }
 
@@ -69,28 +71,29 @@ pub fn make_gate(path: &Path) {
     assert!(made.success());
 }
 
-fn start_bus(folder: &Path) -> Child {
+fn start_bus(folder: &Path) -> Running {
     let socket = folder.join("bus");
     let config = format!(
         "<busconfig><type>system</type><listen>unix:path={}</listen><policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
         socket.display()
     );
     fs::write(folder.join("bus.conf"), config).unwrap();
-    let mut bus = Command::new("dbus-daemon")
+    let bus = Command::new("dbus-daemon")
         .arg(format!("--config-file={}", folder.join("bus.conf").display()))
         .args(["--nofork", "--nopidfile", "--print-address=1"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .expect("dbus-daemon is missing: install the Debian package dbus");
+    let mut bus = Running(bus);
     let mut line = String::new();
-    BufReader::new(bus.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(bus.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert!(line.starts_with("unix:"), "dbus-daemon printed its address: {line:?}");
     bus
 }
 
-fn start_printer(folder: &Path, command: &Path, port: u16) -> Child {
-    let mut printer = Command::new("ippeveprinter")
+fn start_printer(folder: &Path, command: &Path, port: u16) -> Running {
+    let printer = Command::new("ippeveprinter")
         .args(["-v", "-r", "off", "-n", "localhost", "-p", &port.to_string()])
         .arg("-c")
         .arg(command)
@@ -104,7 +107,8 @@ fn start_printer(folder: &Path, command: &Path, port: u16) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .expect("ippeveprinter is missing: install the Debian package cups-ipp-utils");
-    let mut lines = BufReader::new(printer.stderr.take().unwrap()).lines();
+    let mut printer = Running(printer);
+    let mut lines = BufReader::new(printer.0.stderr.take().unwrap()).lines();
     let mut said = Vec::new();
     let ready = lines.by_ref().map_while(Result::ok).inspect(|line| said.push(line.clone())).any(|line| line.contains("printer-uuid"));
     assert!(ready, "ippeveprinter ended before it was ready (port {port}): {said:?}");
