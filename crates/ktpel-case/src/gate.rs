@@ -124,7 +124,7 @@ fn check_act(op: &Op, key: &str, actor: ActorId, seq: u64) -> Result<(), GateErr
     if !belongs_to(key, actor, seq) {
         return Err(GateError::ActNotOwnKey);
     }
-    if op.pred.len() > 0 {
+    if !op.pred.is_empty() {
         return Err(GateError::ActOverwritten);
     }
     let OpType::Put(ScalarValue::Bytes(bytes)) = &op.action else {

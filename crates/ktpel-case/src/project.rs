@@ -6,6 +6,7 @@ pub mod card;
 pub mod facts;
 mod fold;
 pub mod incidents;
+mod origin;
 pub mod steps;
 pub mod tips;
 pub mod view;

@@ -42,7 +42,7 @@ impl CaseView {
             empty_fields: self.empty_fields(catalogue),
             printed_conflicts: self.printed_conflicts(catalogue),
             incidents: self.incidents(),
-            unknown_acts: self.unknown().count(),
+            unknown_acts: self.unknown().count() + self.unknown_services(),
             has_card_photo: self.has_card_photo(),
             policy,
         }
@@ -104,6 +104,11 @@ impl CaseView {
         taken || self.official(fact::CARD_PHOTO).is_some()
     }
 
+    /// Services of a newer version: what they ask for is not known here, so they count like acts that cannot be read.
+    fn unknown_services(&self) -> usize {
+        self.values(field::LAYANAN).into_iter().flatten().filter(|id| Layanan::find(id).is_none()).count()
+    }
+
     fn step_records(&self) -> BTreeMap<String, StepRecord> {
         self.recorded_steps().map(|id| (id.to_owned(), self.step(id).into())).collect()
     }
@@ -131,9 +136,10 @@ impl CaseView {
         stated || (id == field::NIK && self.official_nik().is_some())
     }
 
-    /// Fields whose conflict must not reach a card: the printed ones, and the service that decides which card it is.
+    /// Fields whose conflict must not reach a card: the printed ones, and those that decide which card it is and by which procedure.
     fn printed_conflicts(&self, catalogue: &Catalogue) -> Vec<String> {
-        let matters = |id: &&str| *id == field::LAYANAN || catalogue.field(id).is_some_and(|field| field.printed);
+        let decides = |id: &str| id == field::LAYANAN || id == field::CHANNEL;
+        let matters = |id: &&str| decides(id) || catalogue.field(id).is_some_and(|field| field.printed);
         self.conflicts().into_iter().filter(matters).map(str::to_owned).collect()
     }
 }

@@ -12,6 +12,8 @@ mod kit;
 mod merge;
 mod model;
 mod printing;
+mod random;
+mod random_commands;
 mod screens;
 mod signatures;
 mod story;

@@ -4,7 +4,7 @@ use ktpel_domain::ids::Hash;
 use ktpel_sop::{
     captures::find_slot,
     kind::Kind,
-    situation::{Outcome, StepRecord},
+    situation::Outcome,
     verdict::Reason,
 };
 
@@ -44,9 +44,7 @@ fn is_recorded(desk: &Desk<'_>, step: &str, outcome: Outcome) -> bool {
         StepState::Running { .. } if outcome == Outcome::Started => {
             desk.view.standing(&subject::step(step)).any(|act| act.op.actor == desk.session.actor)
         }
-        StepState::Settled { outcome: ended, also_running: 0, .. } => {
-            ended == outcome && StepRecord::from(desk.view.step(step)) == StepRecord::Settled(outcome)
-        }
+        StepState::Settled { outcome: ended, also_running: 0, .. } => ended == outcome,
         StepState::Open | StepState::Running { .. } | StepState::Settled { .. } | StepState::Contested { .. } => false,
     }
 }

@@ -1,28 +1,30 @@
 //! Reading the document: every standing operation with its origin, every act decoded, every signature checked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{Automerge, ChangeHash, ChangeMetadata, ObjId, ReadDoc, Value};
+use automerge::{Automerge, ChangeMetadata, ObjId, ReadDoc, Value};
 use ktpel_domain::{
     ids::{ActorId, KeyId},
     time::Timestamp,
 };
 
 use super::{
+    origin::{Origin, Origins},
     tips::Tips,
     view::{CaseView, Content, OpRef, Said, SeenAct},
 };
 use crate::{
     detail::Proof,
     doc::CaseDoc,
-    ids::{actor_of, hash_of},
+    ids::hash_of,
     roster::Roster,
     schema::v1::{act::Stored, body::Signing},
     signature::{self, CheckedSignatures, Place},
 };
 
 pub(super) fn fold(doc: &CaseDoc, roster: &Roster, checked: &mut CheckedSignatures) -> CaseView {
-    let mut reader = Reader { doc, roster, checked, origins: HashMap::new(), office: BTreeSet::new(), twins: Vec::new() };
+    let origins = Origins::of(&doc.doc);
+    let mut reader = Reader { doc, roster, checked, origins: &origins, office: BTreeSet::new(), twins: Vec::new() };
     let fields = reader.fields();
     let acts = reader.acts();
     let Reader { office, twins, .. } = reader;
@@ -34,26 +36,19 @@ struct Reader<'a> {
     doc: &'a CaseDoc,
     roster: &'a Roster,
     checked: &'a mut CheckedSignatures,
-    origins: HashMap<ChangeHash, Origin<'a>>,
+    origins: &'a Origins<'a>,
     office: BTreeSet<String>,
     twins: Vec<String>,
 }
 
-/// The change that an operation came in.
-#[derive(Clone)]
-struct Origin<'a> {
-    meta: ChangeMetadata<'a>,
-    actor: ActorId,
-}
-
 impl<'a> Reader<'a> {
-    fn fields(&mut self) -> BTreeMap<String, Vec<Said>> {
+    fn fields(&self) -> BTreeMap<String, Vec<Said>> {
         let container = self.doc.fields();
         let ids: Vec<String> = self.automerge().keys(&container).collect();
         ids.into_iter().map(|id| (self.said(&container, &id), id)).map(|(said, id)| (id, said)).collect()
     }
 
-    fn said(&mut self, container: &ObjId, id: &str) -> Vec<Said> {
+    fn said(&self, container: &ObjId, id: &str) -> Vec<Said> {
         let mut said: Vec<Said> = self.standing(container, id).into_iter().map(|(value, op, origin)| Said {
             value: value.as_str().map(str::to_owned),
             op,
@@ -74,7 +69,7 @@ impl<'a> Reader<'a> {
                 self.twins.push(key.clone());
             }
             for (n, (value, op, origin)) in standing.into_iter().enumerate() {
-                acts.push(self.act(&key, n, &value, op, &origin));
+                acts.push(self.act(&key, n, &value, op, origin));
             }
         }
         acts.sort_by(|a, b| (a.op, &a.key).cmp(&(b.op, &b.key)));
@@ -118,21 +113,9 @@ impl<'a> Reader<'a> {
         (key == claimed).then_some(operator.public_key)
     }
 
-    fn standing(&mut self, container: &ObjId, key: &str) -> Vec<(Value<'a>, OpRef, Origin<'a>)> {
+    fn standing(&self, container: &ObjId, key: &str) -> Vec<(Value<'a>, OpRef, &'a Origin<'a>)> {
         let all = self.automerge().get_all(container, key).unwrap_or_default();
-        all.into_iter().filter_map(|(value, id)| self.origin(&id).map(|(op, origin)| (value, op, origin))).collect()
-    }
-
-    fn origin(&mut self, id: &ObjId) -> Option<(OpRef, Origin<'a>)> {
-        let ObjId::Id(counter, ..) = id else { return None };
-        let hash = self.automerge().hash_for_opid(id)?;
-        if !self.origins.contains_key(&hash) {
-            let meta = self.automerge().get_change_meta_by_hash(&hash)?;
-            let actor = actor_of(&meta.actor)?;
-            self.origins.insert(hash, Origin { meta, actor });
-        }
-        let origin = self.origins.get(&hash)?.clone();
-        Some((OpRef { counter: *counter, actor: origin.actor }, origin))
+        all.into_iter().filter_map(|(value, id)| self.origins.find(&id).map(|(op, origin)| (value, op, origin))).collect()
     }
 
     fn automerge(&self) -> &'a Automerge {

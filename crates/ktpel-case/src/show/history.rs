@@ -22,7 +22,7 @@ pub(super) fn history(view: &CaseView, roster: &Roster) -> Vec<HistoryItem> {
         })
         .collect();
     lines.extend(view.acts.iter().map(|act| (act.op, act_line(act, roster))));
-    lines.sort_by(|(a, _), (b, _)| a.cmp(b));
+    lines.sort_by_key(|(op, _)| *op);
     lines.into_iter().map(|(_, line)| line).collect()
 }
 

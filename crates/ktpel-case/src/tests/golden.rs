@@ -1,4 +1,5 @@
 //! Bytes that were released: each must open for ever, and the same commands must still write them.
+#![allow(clippy::disallowed_methods, reason = "golden files are read by the test, not by the crate")]
 
 use std::path::PathBuf;
 

@@ -84,3 +84,11 @@ fn unknown_fields_are_kept() {
     meet(&mut a, &mut b);
     assert_eq!(b.view().agreed("kolom_baru"), Some("x"));
 }
+
+#[test]
+fn a_service_of_a_newer_version_keeps_the_print_gate_shut() {
+    let (mut a, _) = two();
+    a.write("case.open", &[("layanan", Some("oa_itap"))], Vec::new());
+    assert_eq!(a.view().layanan(), None);
+    assert!(a.plan().gate.iter().any(|condition| condition.id == "version" && !condition.met));
+}

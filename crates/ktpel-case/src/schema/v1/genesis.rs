@@ -4,7 +4,7 @@
 //! inside, its hash differs per case: a change of one case can never be applied to another.
 
 use automerge::{
-    ActorId, Automerge, ObjType, ROOT, ReadDoc, ScalarValue,
+    ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue,
     transaction::{CommitOptions, Transactable},
 };
 use ktpel_domain::ids::DocId;
@@ -65,8 +65,9 @@ pub(crate) fn genesis(kind: DocKind, id: DocId) -> Automerge {
 pub(crate) fn identify(doc: &Automerge) -> Option<(DocKind, DocId)> {
     let (value, _) = doc.get(ROOT, ID).ok()??;
     let id = DocId::from_slice(value.as_bytes()?).ok()?;
-    DocKind::ALL
-        .into_iter()
-        .find(|kind| genesis(*kind, id).get_heads().iter().all(|hash| doc.get_change_meta_by_hash(hash).is_some()))
-        .map(|kind| (kind, id))
+    let (_, fields) = doc.get(ROOT, FIELDS).ok()??;
+    let ObjId::Id(_, maker, _) = fields else { return None };
+    let kind = DocKind::ALL.into_iter().find(|kind| kind.genesis_actor() == maker)?;
+    let is_there = genesis(kind, id).get_heads().iter().all(|hash| doc.get_change_meta_by_hash(hash).is_some());
+    is_there.then_some((kind, id))
 }
