@@ -49,9 +49,7 @@ impl KdfCost {
         }
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).map_err(|_| refused)?;
         let mut key = Zeroizing::new([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(secret, salt, key.as_mut())
-            .map_err(|_| refused)?;
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(secret, salt, key.as_mut()).map_err(|_| refused)?;
         Ok(key)
     }
 }

@@ -184,8 +184,7 @@ impl WrappedKey {
         if self.under != under {
             return Err(WrapError::Damaged);
         }
-        let secret = wrap::open(&*stretch(self.cost, &self.salt)?, &under.purpose(self.key), &self.sealed)
-            .ok_or(WrapError::WrongSecret)?;
+        let secret = wrap::open(&*stretch(self.cost, &self.salt)?, &under.purpose(self.key), &self.sealed).ok_or(WrapError::WrongSecret)?;
         let opened = OperatorKey::from_secret(&secret);
         if opened.id() == self.key { Ok(opened) } else { Err(WrapError::Damaged) }
     }

@@ -98,8 +98,7 @@ impl fmt::Debug for CaseIdentity {
 
 /// Seals bytes so that each of the recipients can open them.
 pub fn seal(plain: &[u8], recipients: &[Recipient]) -> Result<Vec<u8>, SealError> {
-    let encryptor = Encryptor::with_recipients(recipients.iter().map(|recipient| &recipient.0 as _))
-        .map_err(|_| SealError::NoRecipient)?;
+    let encryptor = Encryptor::with_recipients(recipients.iter().map(|recipient| &recipient.0 as _)).map_err(|_| SealError::NoRecipient)?;
     let mut sealed = Vec::with_capacity(plain.len() + 1024);
     let written = encryptor.wrap_output(&mut sealed).and_then(|mut writer| {
         writer.write_all(plain)?;

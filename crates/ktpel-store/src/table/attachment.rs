@@ -132,17 +132,7 @@ impl AttachmentsMut<'_> {
         sql::run(
             self.conn,
             &query,
-            params![
-                row.hash.0,
-                row.doc.0,
-                row.slot,
-                U64(row.size),
-                row.mime,
-                state,
-                U64(sent),
-                row.at_ms,
-                row.removed_ms
-            ],
+            params![row.hash.0, row.doc.0, row.slot, U64(row.size), row.mime, state, U64(sent), row.at_ms, row.removed_ms],
         )?;
         Ok(())
     }

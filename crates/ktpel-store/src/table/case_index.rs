@@ -65,12 +65,7 @@ pub enum CaseState {
     Returned,
 }
 
-stored_as_text!(CaseState,
-    Self::Open = "open",
-    Self::Waiting = "waiting",
-    Self::Done = "done",
-    Self::Returned = "returned",
-);
+stored_as_text!(CaseState, Self::Open = "open", Self::Waiting = "waiting", Self::Done = "done", Self::Returned = "returned",);
 
 /// What is shown and searched of one case.
 #[derive(Clone, PartialEq, Eq)]

@@ -82,15 +82,7 @@ impl ContactIndexMut<'_> {
         sql::run(
             self.conn,
             &query,
-            params![
-                contact.contact.0,
-                contact.visit.0,
-                contact.nama,
-                contact.no_hp,
-                contact.layanan,
-                contact.at_ms,
-                case
-            ],
+            params![contact.contact.0, contact.visit.0, contact.nama, contact.no_hp, contact.layanan, contact.at_ms, case],
         )?;
         Ok(())
     }

@@ -102,7 +102,13 @@ mod tests {
     use crate::store::tests::TestStore;
 
     fn device(n: u8) -> DeviceKeyRow {
-        DeviceKeyRow { device: DeviceId([n; 16]), nama: format!("Laptop {n}"), kind: DeviceKind::Kit, public_key: [n; 32], revoked_ms: None }
+        DeviceKeyRow {
+            device: DeviceId([n; 16]),
+            nama: format!("Laptop {n}"),
+            kind: DeviceKind::Kit,
+            public_key: [n; 32],
+            revoked_ms: None,
+        }
     }
 
     #[test]

@@ -214,12 +214,8 @@ mod tests {
 
         store.write(|tx| tx.documents().write(&write(&[3], Some(b"all of it"))));
         store.write(|tx| tx.documents().write(&write(&[4, 5], None)));
-        let expect = StoredDoc {
-            kind: 0,
-            snapshot: b"all of it".to_vec(),
-            changes: vec![vec![4; 200], vec![5; 200]],
-            heads: vec![Hash([5; 32])],
-        };
+        let expect =
+            StoredDoc { kind: 0, snapshot: b"all of it".to_vec(), changes: vec![vec![4; 200], vec![5; 200]], heads: vec![Hash([5; 32])] };
         assert_eq!(load(&store), expect, "a snapshot takes the place of the changes before it");
         assert_eq!(store.0.documents().loose(DOC).unwrap(), 2);
         assert_eq!(store.reopened().documents().load(DOC).unwrap(), Some(expect));

@@ -200,7 +200,8 @@ impl EntriesMut<'_> {
         if known.hash != entry.hash {
             return Err(StoreError::Fork { device: entry.device, seq: entry.seq });
         }
-        let query = "UPDATE entry SET payload = coalesce(payload, ?3), office_seq = coalesce(?4, office_seq) WHERE device = ?1 AND seq = ?2";
+        let query =
+            "UPDATE entry SET payload = coalesce(payload, ?3), office_seq = coalesce(?4, office_seq) WHERE device = ?1 AND seq = ?2";
         let office_seq = entry.office_seq.map(U64);
         sql::run(self.conn, query, params![entry.device.0, U64(entry.seq), entry.payload, office_seq])?;
         Ok(Received::Known)

@@ -129,7 +129,7 @@ pub struct ExtractInfo {
 pub struct Found {
     /// The resident.
     pub resident: ResidentRow,
-    /// How far the query is from the register: 0 is exact, a typo costs 2; see [`name_index`](NameIndex).
+    /// How far the query is from the register: 0 is exact, a beginning of a word costs 1, a typo 2.
     pub cost: u16,
 }
 
@@ -155,12 +155,8 @@ impl<'a> Residents<'a> {
     pub fn extract(&self) -> Result<Option<(ExtractInfo, u64)>, StoreError> {
         let query = "SELECT version, tanggal, signature, loaded_ms, residents FROM extract";
         sql::one(self.conn, query, [], |row| {
-            let info = ExtractInfo {
-                version: row.get(0)?,
-                tanggal: row.get::<_, Tanggal>(1)?.0,
-                signature: row.get(2)?,
-                loaded_ms: row.get(3)?,
-            };
+            let info =
+                ExtractInfo { version: row.get(0)?, tanggal: row.get::<_, Tanggal>(1)?.0, signature: row.get(2)?, loaded_ms: row.get(3)? };
             Ok((info, row.get::<_, U64>(4)?.0))
         })
     }

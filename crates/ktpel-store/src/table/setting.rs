@@ -8,10 +8,8 @@ use crate::{
     sql::{self, handles},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
-}];
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { version: 1, sql: "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;" }];
 
 handles!(
     /// Reads the settings.

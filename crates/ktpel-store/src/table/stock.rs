@@ -62,7 +62,8 @@ pub enum Movement {
     Withdrawn,
 }
 
-stored_as_text!(Movement,
+stored_as_text!(
+    Movement,
     Self::Received = "received",
     Self::Returned = "returned",
     Self::Used = "used",
@@ -142,7 +143,8 @@ impl Stock<'_> {
 impl StockMut<'_> {
     /// Adds a movement; the same entry again changes nothing.
     pub fn add(&self, row: &StockRow) -> Result<(), StoreError> {
-        let query = format!("INSERT INTO stock ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (entry) DO NOTHING");
+        let query =
+            format!("INSERT INTO stock ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (entry) DO NOTHING");
         sql::run(
             self.conn,
             &query,
@@ -206,7 +208,13 @@ mod tests {
     }
 
     fn ledger() -> Vec<StockRow> {
-        let ribbon = StockRow { item: StockItem::Ribbon, serial_first: None, serial_last: None, doc: None, ..moved(9, Movement::Received, "", "", 300) };
+        let ribbon = StockRow {
+            item: StockItem::Ribbon,
+            serial_first: None,
+            serial_last: None,
+            doc: None,
+            ..moved(9, Movement::Received, "", "", 300)
+        };
         vec![
             moved(1, Movement::Received, "A000100", "A000199", 100),
             moved(2, Movement::Used, "A000100", "A000100", 1),

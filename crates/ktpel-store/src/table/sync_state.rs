@@ -61,14 +61,7 @@ impl SyncStatesMut<'_> {
         sql::run(
             self.conn,
             query,
-            params![
-                state.server_url,
-                state.generation,
-                U64(state.cursor),
-                U64(state.acked_seq),
-                state.last_contact_ms,
-                state.last_error
-            ],
+            params![state.server_url, state.generation, U64(state.cursor), U64(state.acked_seq), state.last_contact_ms, state.last_error],
         )?;
         Ok(())
     }

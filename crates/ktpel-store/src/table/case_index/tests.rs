@@ -129,8 +129,5 @@ fn a_case_can_be_taken_off() {
 
 #[test]
 fn debug_shows_no_person() {
-    assert_eq!(
-        format!("{:?}", case(1, "Siti")),
-        "CaseRow(01010101010101010101010101010101 baru Open at Some(\"mobile.rekam\"))"
-    );
+    assert_eq!(format!("{:?}", case(1, "Siti")), "CaseRow(01010101010101010101010101010101 baru Open at Some(\"mobile.rekam\"))");
 }

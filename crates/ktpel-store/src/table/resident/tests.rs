@@ -4,12 +4,29 @@ use super::*;
 use crate::store::tests::TestStore;
 
 const GIVEN: [&str; 20] = [
-    "Siti", "Muhamad", "Abdul", "Nur", "Ahmad", "Sri", "Fatimah", "Ibrahim", "Aminah", "Hasan", "Ratna", "Yusuf", "Jubaidah",
-    "Arif", "Khadijah", "Ismail", "Rahmah", "Suharto", "Mariam", "Oi",
+    "Siti", "Muhamad", "Abdul", "Nur", "Ahmad", "Sri", "Fatimah", "Ibrahim", "Aminah", "Hasan", "Ratna", "Yusuf", "Jubaidah", "Arif",
+    "Khadijah", "Ismail", "Rahmah", "Suharto", "Mariam", "Oi",
 ];
 const FAMILY: [&str; 19] = [
-    "Hidayat", "Rahman", "Fo'o", "Wahyuni", "Gani", "Salahuddin", "Kurniawan", "Latif", "Nurhaliza", "Azis", "Mutmainnah", "Yasin",
-    "Landa", "Arsyad", "PenanaE", "Tayeb", "Sulaiman", "Marwah", "Jafar",
+    "Hidayat",
+    "Rahman",
+    "Fo'o",
+    "Wahyuni",
+    "Gani",
+    "Salahuddin",
+    "Kurniawan",
+    "Latif",
+    "Nurhaliza",
+    "Azis",
+    "Mutmainnah",
+    "Yasin",
+    "Landa",
+    "Arsyad",
+    "PenanaE",
+    "Tayeb",
+    "Sulaiman",
+    "Marwah",
+    "Jafar",
 ];
 
 fn resident(n: usize) -> ResidentRow {
