@@ -257,7 +257,7 @@ fn a_power_cut_at_any_byte_loses_no_act_that_was_done() {
         done.push(fs::metadata(&wal).unwrap().len() as usize);
     }
     let end = *done.last().unwrap();
-    for cut in (0..=end).step_by(1_531).chain([end]) {
+    for cut in (0..=end).step_by(2_741).chain([end]) {
         let acts = done.iter().filter(|written| **written <= cut).count();
         for rest in [Rest::Missing, Rest::Zeros, Rest::Garbage] {
             let copy = after_power_cut(&store, cut, rest);
