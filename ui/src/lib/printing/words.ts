@@ -78,6 +78,8 @@ export const w = words({
   toPrinter: ["Pencetak", "Printer"],
   onlyShow: ["Hanya tampilkan", "Only show"],
   printNow: ["Cetak", "Print"],
+  printAgain: ["Cetak sekali lagi", "Print once more"],
+  done: ["Selesai", "Done"],
   printed: ["Tercetak.", "Printed."],
   shown: ["Ditampilkan.", "Shown."],
   not_printed: ["Tidak tercetak. Periksa pencetak, lalu ulangi.", "Not printed. Check the printer and try again."],

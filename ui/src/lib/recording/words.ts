@@ -49,7 +49,6 @@ export const w = words({
   rSign: ["Tidak dapat menandatangani", "Cannot sign"],
   rSick: ["Sakit berat, tidak memungkinkan", "Too ill"],
   rOther: ["Lainnya", "Other"],
-  total: ["{time} / baku {target}", "{time} / standard {target}"],
   signHere: ["Tanda tangan di layar", "Sign on the screen"],
   signPad: ["Bidang tanda tangan", "Signature pad"],
   clear: ["Hapus", "Clear"],

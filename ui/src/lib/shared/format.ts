@@ -80,6 +80,12 @@ export function span(ms: number): string {
   return minutes % 60 === 0 ? w("hours", { n: hours }) : w("hoursMinutes", { h: hours, m: minutes % 60 });
 }
 
+/** The same, roughly: minutes below an hour, then whole hours, then days. For cards. */
+export function spanRough(ms: number): string {
+  const hours = Math.floor(Math.max(0, ms) / 3_600_000);
+  return hours < 1 || hours >= 48 ? span(ms) : w("hours", { n: hours });
+}
+
 /** A stop-watch: `2:10`, from an hour `1:02:10`. */
 export function stopwatch(ms: number): string {
   const all = Math.max(0, Math.floor(ms / 1000));
