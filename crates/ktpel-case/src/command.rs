@@ -1,9 +1,6 @@
 //! What a person may do to a case or a visit. One command is one SOP check, one change and one entry of the log.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use ktpel_domain::{
     blanko::BlankoSerial,

@@ -2,6 +2,8 @@
 //!
 //! Built from the projection, the plan of the SOP engine and the names of people and devices. Holds no rule of its own.
 
+mod masked;
+
 use std::collections::BTreeMap;
 
 use ktpel_sop::{
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Who did something, on which device, when by its clock.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct By {
     /// Name of the operator or office user; empty while the session record has not arrived.
@@ -25,7 +27,7 @@ pub struct By {
 }
 
 /// The person in front of the operator.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Person {
     /// Full name as it will be printed.
@@ -51,7 +53,7 @@ pub struct Person {
 }
 
 /// One step in the stepper.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct StepDetail {
     /// Step id, e.g. `mobile.rekam`.
@@ -90,7 +92,7 @@ pub struct StepDetail {
 }
 
 /// One value somebody gave a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Said {
     /// The value; none when cleared.
@@ -114,7 +116,7 @@ pub struct FieldDetail {
 }
 
 /// One required document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct RequirementDetail {
     /// Requirement id, e.g. `surat_hilang`.
@@ -152,7 +154,7 @@ pub struct TakeDetail {
 }
 
 /// One slot of the recording, or a scanned document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct CaptureDetail {
     /// Slot id: `wajah`, `iris_kanan`, `jari_kiri_3`, `tanda_tangan`, `foto_kartu`, `dokumen/…`.
@@ -168,7 +170,7 @@ pub struct CaptureDetail {
 }
 
 /// One fact from SIAK or the central system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct FactDetail {
     /// `nik` | `recording_status` | `card_before` …
@@ -186,7 +188,7 @@ pub struct FactDetail {
 }
 
 /// The application for a NIK.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ApplicationDetail {
     /// `filed` | `refused` | `granted`.
@@ -200,7 +202,7 @@ pub struct ApplicationDetail {
 }
 
 /// One attempt to print a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct PrintAttempt {
     /// Serial of the blanko.
@@ -243,7 +245,7 @@ pub struct CardDetail {
 }
 
 /// The handover.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct HandoverDetail {
     /// Serial of the blanko handed over.
@@ -274,7 +276,7 @@ pub enum Proof {
 }
 
 /// One line of the history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct HistoryItem {
     /// Act key, or op id for field writes.

@@ -54,7 +54,7 @@ impl std::fmt::Debug for Prepared {
 }
 
 /// The change that a command became.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Committed {
     /// Its hash.
     pub hash: Hash,
@@ -62,6 +62,12 @@ pub struct Committed {
     pub bytes: Vec<u8>,
     /// Keys of the acts that it wrote.
     pub acts: Vec<String>,
+}
+
+impl std::fmt::Debug for Committed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Committed").field("hash", &self.hash).field("acts", &self.acts).finish_non_exhaustive()
+    }
 }
 
 impl Prepared {

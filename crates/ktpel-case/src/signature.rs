@@ -2,7 +2,7 @@
 //!
 //! The signature covers the act and, through the dependencies of its change, everything that the operator had before him.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use ktpel_domain::{
@@ -82,7 +82,7 @@ impl CheckedSignatures {
 }
 
 /// A signed act with all that is needed to check it without the document: audit, court, printed annex.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ActProof {
     /// The change that holds the act.
     pub place: Place,
@@ -90,6 +90,12 @@ pub struct ActProof {
     pub key: String,
     /// The stored value.
     pub stored: Vec<u8>,
+}
+
+impl fmt::Debug for ActProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActProof").field("key", &self.key).field("place", &self.place).finish_non_exhaustive()
+    }
 }
 
 #[derive(Encode, Decode)]

@@ -11,7 +11,10 @@ use crate::{
     detail::{By, FieldDetail},
     doc::CaseDoc,
     ids::planned_case_id,
-    project::{project, view::{CaseView, SeenAct}},
+    project::{
+        project,
+        view::{CaseView, SeenAct},
+    },
     roster::Roster,
     schema::v1::body::{Body, subject},
     show,

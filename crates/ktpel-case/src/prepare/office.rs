@@ -49,8 +49,7 @@ pub(super) fn answer_application(desk: &Desk<'_>, answer: NikAnswer) -> Result<D
         }
         NikAnswer::Granted { nik } => {
             let value = input::nik(fact::NIK, &nik)?;
-            let issued =
-                Body::Fact { name: fact::NIK.into(), value, obtained: Obtained::Typed, evidence: None, as_of_ms: None };
+            let issued = Body::Fact { name: fact::NIK.into(), value, obtained: Obtained::Typed, evidence: None, as_of_ms: None };
             Ok(Draft::act(Body::ApplicationAnswer { result: ApplicationResult::Granted, reason: None }).and(issued))
         }
     }

@@ -1,12 +1,7 @@
 //! Steps, requirements, captures and waivers: the daily work of the team.
 
 use ktpel_domain::ids::Hash;
-use ktpel_sop::{
-    captures::find_slot,
-    kind::Kind,
-    situation::Outcome,
-    verdict::Reason,
-};
+use ktpel_sop::{captures::find_slot, kind::Kind, situation::Outcome, verdict::Reason};
 
 use super::{
     desk::{Desk, Draft},

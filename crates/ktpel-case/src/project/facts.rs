@@ -1,6 +1,6 @@
 //! Facts of SIAK and the central system, the application for a NIK, releases and waivers, and the recording.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use ktpel_domain::time::Timestamp;
 use ktpel_sop::situation::{CaptureRecord, NikApplication, RequirementRecord};
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// One standing fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fact<'a> {
     /// The act.
     pub act: &'a SeenAct,
@@ -29,6 +29,12 @@ pub struct Fact<'a> {
     pub as_of: Timestamp,
     /// From the extract, or signed by the office.
     pub from_office: bool,
+}
+
+impl fmt::Debug for Fact<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fact").field("obtained", &self.obtained).field("from_office", &self.from_office).finish_non_exhaustive()
+    }
 }
 
 /// One standing take of a slot.

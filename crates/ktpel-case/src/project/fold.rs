@@ -49,12 +49,16 @@ impl<'a> Reader<'a> {
     }
 
     fn said(&self, container: &ObjId, id: &str) -> Vec<Said> {
-        let mut said: Vec<Said> = self.standing(container, id).into_iter().map(|(value, op, origin)| Said {
-            value: value.as_str().map(str::to_owned),
-            op,
-            at: Timestamp(origin.meta.timestamp),
-            command: command(&origin.meta),
-        }).collect();
+        let mut said: Vec<Said> = self
+            .standing(container, id)
+            .into_iter()
+            .map(|(value, op, origin)| Said {
+                value: value.as_str().map(str::to_owned),
+                op,
+                at: Timestamp(origin.meta.timestamp),
+                command: command(&origin.meta),
+            })
+            .collect();
         said.sort_by_key(|said| said.op);
         said
     }

@@ -31,11 +31,8 @@ pub(crate) fn fields(view: &CaseView, roster: &Roster) -> BTreeMap<String, Field
 
 fn said(view: &CaseView, id: &str, roster: &Roster) -> Vec<SaidDetail> {
     let said = view.fields.get(id).map(Vec::as_slice).unwrap_or_default();
-    let detail = said.iter().map(|said| SaidDetail {
-        value: said.value.clone(),
-        op: said.op.to_string(),
-        by: roster.by(said.op.actor, said.at),
-    });
+    let detail =
+        said.iter().map(|said| SaidDetail { value: said.value.clone(), op: said.op.to_string(), by: roster.by(said.op.actor, said.at) });
     detail.collect()
 }
 
@@ -58,7 +55,8 @@ fn requirement(view: &CaseView, catalogue: &Catalogue, roster: &Roster, id: Stri
     let shown = shown.or_else(|| std::iter::once(&id).chain(&or).find(|id| view.requirement(id).is_some())).unwrap_or(&id).clone();
     let last = view.standing(&subject::requirement(&shown)).last();
     let definition = catalogue.requirement(&id);
-    let waived = |(waived, _, reason): (&str, &SeenAct, &str)| (id == waived || or.iter().any(|id| id == waived)).then(|| reason.to_owned());
+    let waived =
+        |(waived, _, reason): (&str, &SeenAct, &str)| (id == waived || or.iter().any(|id| id == waived)).then(|| reason.to_owned());
     RequirementDetail {
         label: definition.map_or_else(|| id.clone(), |it| it.label.clone()),
         label_en: definition.map_or_else(|| id.clone(), |it| it.label_en.clone()),

@@ -11,7 +11,11 @@ use ktpel_sop::{
 
 use crate::{
     detail::{By, StepDetail},
-    project::{card::Attempt, steps::StepState, view::{CaseView, SeenAct}},
+    project::{
+        card::Attempt,
+        steps::StepState,
+        view::{CaseView, SeenAct},
+    },
     roster::Roster,
     schema::v1::{
         body::{Body, subject},

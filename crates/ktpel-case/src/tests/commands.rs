@@ -306,19 +306,34 @@ fn debug_tells_no_personal_data() {
     let mut kit = opened(Layanan::Hilang);
     kit.run(biodata());
     kit.run(note("rahasia-catatan", None));
+    let secret_note = kit.run(note("rahasia-lagi", None));
+    let proof = kit.doc.proof_of(&secret_note.acts[0]);
+    let fact = kit.run(Command::Facts(vec![fact("nik", NIK, Obtained::Typed)]));
     let view = kit.view();
+    let situation = view.situation(ktpel_sop::catalogue(), kit.now, Default::default());
+    let case = crate::detail(&view, &situation, &kit.plan(), ktpel_sop::catalogue(), &kit.roster);
     let row = crate::index_row(&view, &kit.plan(), &kit.roster);
     let texts = [
         format!("{:?}", biodata()),
         format!("{:?}", open(Layanan::Baru)),
         format!("{view:?} {:?} {:?}", view.fields, view.acts),
         format!("{:?} {:?}", kit.doc, kit.roster),
-        format!("{row:?}"),
+        format!("{row:?} {case:?}"),
+        format!("{secret_note:?} {proof:?} {fact:?} {:?}", view.facts("nik")),
         format!("{:?}", Command::AnswerApplication(NikAnswer::Granted { nik: NIK.into() })),
     ];
     for text in texts {
-        for secret in [NIK, super::kit::NO_KK, "Siti", "081234567890", "rahasia", "Petugas"] {
+        for secret in [&hex_of("rahasia"), &decimal_of("rahasia"), NIK, super::kit::NO_KK, "Siti", "081234567890", "rahasia", "Petugas"] {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     }
+}
+
+fn hex_of(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As the default Debug of bytes would show a text.
+fn decimal_of(text: &str) -> String {
+    text.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -3,12 +3,7 @@
 use ktpel_sop::situation::{CaptureRecord, Outcome, RequirementRecord};
 
 use super::kit::{Kit, agree, meet, note_body, step_body, take_body, two};
-use crate::{
-    Command, CaseDoc,
-    command::Presence,
-    project::steps::StepState,
-    schema::v1::body::Body,
-};
+use crate::{CaseDoc, Command, command::Presence, project::steps::StepState, schema::v1::body::Body};
 
 const REKAM: &str = "mobile.rekam";
 

@@ -5,9 +5,7 @@ use ktpel_sop::{
     situation::{CardState, Outcome, Policy},
 };
 
-use super::kit::{
-    Kit, agree, done, handover, print_intent, print_outcome, print_spooled, ready_to_print, requirement, step, two,
-};
+use super::kit::{Kit, agree, done, handover, print_intent, print_outcome, print_spooled, ready_to_print, requirement, step, two};
 use crate::{
     Command,
     command::{CardResult, Presence},

@@ -8,8 +8,8 @@ use ktpel_sop::{
 };
 
 use super::kit::{
-    Kit, NIK, OFFICE, agree, biodata, done, fact, handover, meet, open, print_intent, print_outcome, print_spooled, ready_to_print, requirement,
-    step,
+    Kit, NIK, OFFICE, agree, biodata, done, fact, handover, meet, open, print_intent, print_outcome, print_spooled, ready_to_print,
+    requirement, step,
 };
 use crate::{
     Badge, CaseState, Command, NikAnswer,

@@ -52,7 +52,8 @@ fn damaged_and_trailing_bytes_are_unknown_acts() {
     check(vec![0xff, 0x00], None);
     check(Vec::new(), None);
     check(Stored::new(vec![0x00], None).encode(), None);
-    let mut trailing = Stored::new(crate::schema::v1::act::Act { after: Vec::new(), body: super::kit::note_body("x") }.encode(), None).encode();
+    let mut trailing =
+        Stored::new(crate::schema::v1::act::Act { after: Vec::new(), body: super::kit::note_body("x") }.encode(), None).encode();
     trailing.push(0);
     check(trailing, None);
 }

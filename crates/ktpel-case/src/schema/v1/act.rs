@@ -2,6 +2,8 @@
 //!
 //! The inner bytes are what is signed: stored bytes are never encoded again, so there is no canonical form to get wrong.
 
+use std::fmt;
+
 use ktpel_domain::ids::KeyId;
 use minicbor::{
     Decode, Decoder, Encode,
@@ -30,7 +32,7 @@ impl Act {
 }
 
 /// The value in the `acts` map.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Stored {
     #[n(0)]
     act: ByteVec,
@@ -38,6 +40,12 @@ pub struct Stored {
     operator: Option<ByteArray<8>>,
     #[n(2)]
     sig: Option<ByteArray<64>>,
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stored").field("operator", &self.operator()).finish_non_exhaustive()
+    }
 }
 
 /// Signature of a person under an act.

@@ -12,64 +12,186 @@ use super::code::{ApplicationResult, CardResult, ContactWay, Effect, Mime, Obtai
 pub enum Body {
     /// A step was started, finished, skipped or sent back.
     #[n(0)]
-    Step { #[n(0)] step: String, #[n(1)] outcome: StepOutcome, #[n(2)] active_ms: Option<u64>, #[n(3)] reason: Option<String> },
+    Step {
+        #[n(0)]
+        step: String,
+        #[n(1)]
+        outcome: StepOutcome,
+        #[n(2)]
+        active_ms: Option<u64>,
+        #[n(3)]
+        reason: Option<String>,
+    },
     /// A note (catatan); a correction names the note that it corrects.
     #[n(1)]
-    Note { #[n(0)] text: String, #[n(1)] corrects: Option<String> },
+    Note {
+        #[n(0)]
+        text: String,
+        #[n(1)]
+        corrects: Option<String>,
+    },
     /// A take of a capture slot or a scanned document, named by the SHA-256 of the sealed file.
     #[n(2)]
-    Attachment { #[n(0)] slot: String, #[n(1)] sha256: ByteArray<32>, #[n(2)] size: u32, #[n(3)] mime: Mime, #[n(4)] quality: u8 },
+    Attachment {
+        #[n(0)]
+        slot: String,
+        #[n(1)]
+        sha256: ByteArray<32>,
+        #[n(2)]
+        size: u32,
+        #[n(3)]
+        mime: Mime,
+        #[n(4)]
+        quality: u8,
+    },
     /// A required document was checked.
     #[n(3)]
-    Requirement { #[n(0)] id: String, #[n(1)] result: Presence, #[n(2)] note: Option<String> },
+    Requirement {
+        #[n(0)]
+        id: String,
+        #[n(1)]
+        result: Presence,
+        #[n(2)]
+        note: Option<String>,
+    },
     /// An answer of SIAK, the register or the central system.
     #[n(4)]
-    Fact { #[n(0)] name: String, #[n(1)] value: String, #[n(2)] obtained: Obtained, #[n(3)] evidence: Option<String>, #[n(4)] as_of_ms: Option<i64> },
+    Fact {
+        #[n(0)]
+        name: String,
+        #[n(1)]
+        value: String,
+        #[n(2)]
+        obtained: Obtained,
+        #[n(3)]
+        evidence: Option<String>,
+        #[n(4)]
+        as_of_ms: Option<i64>,
+    },
     /// A blanko is taken to print the face with this digest, on this basis.
     #[n(5)]
-    PrintIntent { #[n(0)] blanko: String, #[n(1)] face: ByteArray<32>, #[n(2)] basis: String, #[n(3)] way: PrintWay },
+    PrintIntent {
+        #[n(0)]
+        blanko: String,
+        #[n(1)]
+        face: ByteArray<32>,
+        #[n(2)]
+        basis: String,
+        #[n(3)]
+        way: PrintWay,
+    },
     /// The job was handed to a printer.
     #[n(6)]
-    PrintSpooled { #[n(0)] printer: String, #[n(1)] job: ByteArray<16> },
+    PrintSpooled {
+        #[n(0)]
+        printer: String,
+        #[n(1)]
+        job: ByteArray<16>,
+    },
     /// A person looked and says what came out.
     #[n(7)]
-    PrintOutcome { #[n(0)] result: CardResult },
+    PrintOutcome {
+        #[n(0)]
+        result: CardResult,
+    },
     /// The office opens a gate, or shuts it again.
     #[n(8)]
-    Release { #[n(0)] gate: String, #[n(1)] reason: String, #[n(2)] effect: Effect },
+    Release {
+        #[n(0)]
+        gate: String,
+        #[n(1)]
+        reason: String,
+        #[n(2)]
+        effect: Effect,
+    },
     /// A requirement or capture is waived (pengecualian), or the waiver taken back.
     #[n(9)]
-    Waiver { #[n(0)] subject: String, #[n(1)] reason: String, #[n(2)] effect: Effect },
+    Waiver {
+        #[n(0)]
+        subject: String,
+        #[n(1)]
+        reason: String,
+        #[n(2)]
+        effect: Effect,
+    },
     /// A person chose between values that stood side by side.
     #[n(10)]
-    Answer { #[n(0)] field: String, #[n(1)] chosen: Option<String>, #[n(2)] rejected: Vec<String>, #[n(3)] reason: Option<String> },
+    Answer {
+        #[n(0)]
+        field: String,
+        #[n(1)]
+        chosen: Option<String>,
+        #[n(2)]
+        rejected: Vec<String>,
+        #[n(3)]
+        reason: Option<String>,
+    },
     /// The card was handed over (penyerahan).
     #[n(11)]
-    Handover { #[n(0)] blanko: String, #[n(1)] receiver: Receiver, #[n(2)] receipt: Option<String>, #[n(3)] receiver_name: Option<String> },
+    Handover {
+        #[n(0)]
+        blanko: String,
+        #[n(1)]
+        receiver: Receiver,
+        #[n(2)]
+        receipt: Option<String>,
+        #[n(3)]
+        receiver_name: Option<String>,
+    },
     /// Another case is of the same person; documents never merge.
     #[n(12)]
-    CaseLink { #[n(0)] other: ByteArray<16>, #[n(1)] why: String },
+    CaseLink {
+        #[n(0)]
+        other: ByteArray<16>,
+        #[n(1)]
+        why: String,
+    },
     /// A NIK was applied for (F-1.01).
     #[n(13)]
-    Application { #[n(0)] form: String, #[n(1)] note: Option<String> },
+    Application {
+        #[n(0)]
+        form: String,
+        #[n(1)]
+        note: Option<String>,
+    },
     /// The office answered the application.
     #[n(14)]
-    ApplicationAnswer { #[n(0)] result: ApplicationResult, #[n(1)] reason: Option<String> },
+    ApplicationAnswer {
+        #[n(0)]
+        result: ApplicationResult,
+        #[n(1)]
+        reason: Option<String>,
+    },
     /// A contact request of a visit (SOP MOBILE step 2).
     #[n(15)]
     Contact {
-        #[n(0)] contact: ByteArray<16>,
-        #[n(1)] nama: String,
-        #[n(2)] no_hp: Option<String>,
-        #[n(3)] layanan: Option<String>,
-        #[n(4)] punya_nik: PunyaNik,
-        #[n(5)] alamat: Option<String>,
-        #[n(6)] catatan: Option<String>,
-        #[n(7)] cara: ContactWay,
+        #[n(0)]
+        contact: ByteArray<16>,
+        #[n(1)]
+        nama: String,
+        #[n(2)]
+        no_hp: Option<String>,
+        #[n(3)]
+        layanan: Option<String>,
+        #[n(4)]
+        punya_nik: PunyaNik,
+        #[n(5)]
+        alamat: Option<String>,
+        #[n(6)]
+        catatan: Option<String>,
+        #[n(7)]
+        cara: ContactWay,
     },
     /// The office looked into an incident and says how it was settled; further acts raise it anew.
     #[n(16)]
-    IncidentSettled { #[n(0)] incident: String, #[n(1)] tips: Vec<String>, #[n(2)] reason: String },
+    IncidentSettled {
+        #[n(0)]
+        incident: String,
+        #[n(1)]
+        tips: Vec<String>,
+        #[n(2)]
+        reason: String,
+    },
 }
 
 /// Whether the person must sign an act: where law or money asks.
