@@ -31,7 +31,7 @@ fn put_blob(request: ipc::Request<'_>, kit: State<'_, Kit>) -> Result<String, Pr
 }
 
 /// Starts the program and returns when its window is closed.
-pub fn run() {
+pub fn run() -> std::process::ExitCode {
     ktpel_app::log_to_stderr();
     let result = tauri::Builder::default()
         .register_asynchronous_uri_scheme_protocol("lampiran", attachments::serve)
@@ -43,7 +43,9 @@ pub fn run() {
                 // The window may be gone already: then nobody needs the event.
                 let _ = handle.emit("kit", event);
             }));
-            app.manage(Kit::new(App::new(ktpel_app::data_dir(), host)));
+            let kit = Kit::new(App::new(ktpel_app::data_dir(), host));
+            kit.run_in_background();
+            app.manage(kit);
             let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
                 .title("KTP-el Mobile")
                 .inner_size(1366.0, 768.0)
@@ -53,8 +55,11 @@ pub fn run() {
             Ok(())
         })
         .run(tauri::generate_context!());
-    if let Err(error) = result {
-        tracing::error!(%error, "the window could not be opened");
-        std::process::exit(1);
+    match result {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            std::process::ExitCode::FAILURE
+        }
     }
 }

@@ -1,9 +1,14 @@
 //! The kit as a desktop program.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if let Some(code) = ktpel_app::cli::run(std::env::args_os().skip(1)) {
+        return code;
+    }
     avoid_blank_window();
-    ktpel_field::run();
+    ktpel_field::run()
 }
 
 /// WebKitGTK shows an empty window on many machines with its DMA-BUF renderer. The variable must be set before the

@@ -14,6 +14,7 @@ use ktpel_sop::{
 
 pub(crate) use person::nik;
 pub(crate) use record::fields;
+pub(crate) use steps::active_ms;
 
 use crate::{detail::CaseDetail, name::field, project::view::CaseView, roster::Roster};
 

@@ -125,8 +125,14 @@ pub struct CaseSummary {
     /// When something was last done.
     #[ts(type = "number")]
     pub updated_ms: i64,
+    /// Sum of the working times so far, in seconds.
+    pub active_seconds: u32,
+    /// Sum of the standard times of the steps that apply, in seconds.
+    pub target_seconds: u32,
     /// It waits for something outside the team.
     pub waiting: bool,
+    /// A good card came out.
+    pub card_good: bool,
     /// Joins the print debt.
     pub print_debt: bool,
     /// An application for a NIK waits for the office.
@@ -174,7 +180,10 @@ pub fn index_row(view: &CaseView, plan: &Plan, roster: &Roster) -> CaseSummary {
         started_ms,
         step_since_ms: runner.map(|act| act.at.0).or_else(|| last_end_ms(view)).unwrap_or(started_ms),
         updated_ms: updated_ms(view),
+        active_seconds: active_seconds(view, plan),
+        target_seconds: plan.target_seconds,
         waiting: plan.steps.iter().any(|step| step.status == StepStatus::Waiting),
+        card_good: view.card() == CardState::Good,
         print_debt: plan.print_debt,
         needs_nik: waits_for_nik(plan),
         conflicts: count(view.conflicts().len()),
@@ -184,6 +193,11 @@ pub fn index_row(view: &CaseView, plan: &Plan, roster: &Roster) -> CaseSummary {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn active_seconds(view: &CaseView, plan: &Plan) -> u32 {
+    let ms: u64 = plan.steps.iter().filter_map(|step| show::active_ms(view, &step.id)).sum();
+    u32::try_from(ms / 1000).unwrap_or(u32::MAX)
 }
 
 /// The step to work on, else the first that waits, else the last.

@@ -47,7 +47,9 @@ impl Hosted {
         let sender = events.clone();
         // No listener is no failure: the page may not be open yet.
         let host = SystemHost::new(Box::new(move |event| drop(sender.send(event))));
-        Self { kit: Arc::new(App::new(dir, host)), events, token }
+        let kit = Arc::new(App::new(dir, host));
+        kit.run_in_background();
+        Self { kit, events, token }
     }
 
     /// All routes.

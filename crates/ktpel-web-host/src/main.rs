@@ -1,12 +1,25 @@
 //! Starts the kit behind loopback HTTP and prints its address.
 
-use std::io::Write;
+use std::{io::Write, process::ExitCode};
 
 use ktpel_web_host::{Hosted, Token};
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
     ktpel_app::log_to_stderr();
+    if let Some(code) = ktpel_app::cli::run(std::env::args_os().skip(1)) {
+        return code;
+    }
+    let result = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| runtime.block_on(serve()));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the web host ended");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn std::error::Error>> {
     let mut random = [0; 16];
     getrandom::fill(&mut random)?;
     let token = Token::from_random(random);

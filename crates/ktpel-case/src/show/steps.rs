@@ -92,7 +92,7 @@ fn outcome_act<'a>(attempt: &Attempt<'a>) -> Option<&'a SeenAct> {
 }
 
 /// Working time: the sum of all periods of work on it; none before somebody ended one.
-fn active_ms(view: &CaseView, id: &str) -> Option<u64> {
+pub(crate) fn active_ms(view: &CaseView, id: &str) -> Option<u64> {
     let periods = view.step_acts(id).filter_map(|(act, _)| match act.body()? {
         Body::Step { active_ms, .. } => *active_ms,
         _ => None,

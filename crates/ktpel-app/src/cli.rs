@@ -1,0 +1,51 @@
+//! Commands of the kit's programs that need no screen: setting a kit up.
+
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+use ktpel_ipc::views::SetupParams;
+
+use crate::{
+    App, SystemHost, data_dir,
+    setup::{self, Purpose},
+};
+
+const HELP: &str = "\
+(without arguments)   opens the kit
+setup --office-url URL --code CODE --name NAME [--demo]
+                      enrols this laptop at the office and prints the team passphrase
+--help                this text
+
+Data: $KTPEL_DATA_DIR, else $XDG_DATA_HOME/ktpel-mobile. Log level: $KTPEL_LOG.";
+
+/// Carries out a command, if the arguments name one; `None` means: open the kit.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
+    let arguments: Vec<String> = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
+    match arguments.first().map(String::as_str) {
+        None => None,
+        Some("setup") => Some(set_up(arguments.get(1..).unwrap_or_default())),
+        Some("--help" | "-h") => Some(say(HELP, ExitCode::SUCCESS)),
+        Some(_) => Some(say(HELP, ExitCode::from(2))),
+    }
+}
+
+fn set_up(arguments: &[String]) -> ExitCode {
+    let value = |name: &str| {
+        let place = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(place + 1).cloned()
+    };
+    let (Some(office_url), Some(code), Some(device_name)) = (value("--office-url"), value("--code"), value("--name")) else {
+        return say(HELP, ExitCode::from(2));
+    };
+    let purpose = if arguments.iter().any(|argument| argument == "--demo") { Purpose::Demo } else { Purpose::Field };
+    let app = App::new(data_dir(), SystemHost::new(Box::new(drop)));
+    match setup::run(&app, SetupParams { office_url, code, device_name }, &purpose) {
+        Ok(view) => say(&view.passphrase, ExitCode::SUCCESS),
+        Err(problem) => say(&format!("setup failed: {:?} {:?}", problem.code, problem.params), ExitCode::FAILURE),
+    }
+}
+
+/// Prints a line; a closed output is no reason to fail.
+fn say(text: &str, code: ExitCode) -> ExitCode {
+    let _ = writeln!(std::io::stdout(), "{text}");
+    code
+}

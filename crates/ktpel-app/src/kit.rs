@@ -1,0 +1,230 @@
+//! The contract, method by method: who must be signed in, and which use case answers.
+
+use ktpel_domain::ids::DocId;
+use ktpel_ipc::{Kit, Problem, views::*};
+
+use crate::{App, Host, board, cases, documents, drafts, lookup, printing, recording, register, session, setup, status, stock, sync, visits};
+
+impl<H: Host> Kit for App<H> {
+    fn app_state(&self, _: Empty) -> Result<AppState, Problem> {
+        session::state(self)
+    }
+
+    fn app_setup(&self, params: SetupParams) -> Result<SetupView, Problem> {
+        setup::run(self, params, &setup::Purpose::Field)
+    }
+
+    fn session_unlock(&self, params: UnlockParams) -> Result<AppState, Problem> {
+        session::unlock(self, &params)
+    }
+
+    fn session_sign_in(&self, params: SignInParams) -> Result<AppState, Problem> {
+        let state = session::sign_in(self, &params)?;
+        self.sync.wake();
+        Ok(state)
+    }
+
+    fn session_lock(&self, _: Empty) -> Result<AppState, Problem> {
+        session::sign_out(self)
+    }
+
+    fn settings_set(&self, params: SettingParams) -> Result<AppState, Problem> {
+        session::set(self, &params)
+    }
+
+    fn status_get(&self, _: Empty) -> Result<StatusView, Problem> {
+        match self.open(|opened| status::get(self, Some(opened))) {
+            Err(problem) if problem.code == ktpel_ipc::ProblemCode::Locked => status::get(self, None),
+            other => other,
+        }
+    }
+
+    fn reference_get(&self, _: Empty) -> Result<ReferenceView, Problem> {
+        Ok(lookup::reference())
+    }
+
+    fn wilayah_below(&self, params: WilayahParams) -> Result<Vec<WilayahItem>, Problem> {
+        Ok(lookup::regions_below(&params.code))
+    }
+
+    fn draft_save(&self, params: DraftParams) -> Result<Empty, Problem> {
+        let now = self.host().now();
+        self.signed_in(|opened, _| drafts::save(opened, &params, now))
+    }
+
+    fn draft_get(&self, params: DraftKey) -> Result<DraftView, Problem> {
+        self.signed_in(|opened, _| drafts::get(opened, &params))
+    }
+
+    fn visit_list(&self, _: Empty) -> Result<Vec<VisitSummary>, Problem> {
+        self.signed_in(|opened, _| visits::list(opened))
+    }
+
+    fn visit_select(&self, params: VisitId) -> Result<VisitView, Problem> {
+        let view = self.signed_in(|opened, _| visits::select(opened, &params))?;
+        self.sync.wake();
+        Ok(view)
+    }
+
+    fn visit_get(&self, params: VisitId) -> Result<VisitView, Problem> {
+        self.signed_in(|opened, _| visits::get(opened, &params))
+    }
+
+    fn visit_create(&self, params: VisitParams) -> Result<VisitView, Problem> {
+        self.signed_in(|opened, operator| visits::create(self, opened, operator, params))
+    }
+
+    fn contact_log(&self, params: ContactParams) -> Result<VisitView, Problem> {
+        self.signed_in(|opened, operator| visits::log_contact(self, opened, operator, params))
+    }
+
+    fn visit_himbauan(&self, params: DocumentParams) -> Result<DocumentView, Problem> {
+        let made = self.signed_in(|opened, _| documents::of_visit(self, opened, &params))?;
+        documents::finish(self, made)
+    }
+
+    fn board_get(&self, _: Empty) -> Result<BoardView, Problem> {
+        let now = self.host().now();
+        self.signed_in(|opened, _| board::board(opened, now))
+    }
+
+    fn search_find(&self, params: SearchParams) -> Result<SearchView, Problem> {
+        let today = self.host().now().tanggal();
+        self.signed_in(|opened, _| register::search(opened, &params, today))
+    }
+
+    fn resident_lookup(&self, params: LookupParams) -> Result<Vec<ResidentView>, Problem> {
+        let now = self.host().now();
+        self.signed_in(|opened, operator| {
+            let found = register::find(opened, &params, now.tanggal())?;
+            register::log_read(opened, operator, DocId([0; 16]), "resident.lookup", now)?;
+            Ok(found)
+        })
+    }
+
+    fn nik_check(&self, params: NikCheckParams) -> Result<NikCheckView, Problem> {
+        Ok(lookup::check_nik(&params, self.host().now().tanggal()))
+    }
+
+    fn debt_list(&self, _: Empty) -> Result<Vec<BoardCard>, Problem> {
+        let now = self.host().now();
+        self.signed_in(|opened, _| board::debts(opened, now))
+    }
+
+    fn case_open(&self, params: OpenCaseParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::open(self, opened, operator, params))
+    }
+
+    fn case_get(&self, params: CaseId) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, _| cases::get(self, opened, &params))
+    }
+
+    fn case_fields(&self, params: FieldsParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::set_fields(self, opened, operator, params))
+    }
+
+    fn case_step(&self, params: StepParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::step(self, opened, operator, params))
+    }
+
+    fn case_requirement(&self, params: RequirementParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::requirement(self, opened, operator, params))
+    }
+
+    fn case_note(&self, params: NoteParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::note(self, opened, operator, params))
+    }
+
+    fn case_answer(&self, params: AnswerParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::answer(self, opened, operator, params))
+    }
+
+    fn case_bind(&self, params: BindParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::bind(self, opened, operator, params))
+    }
+
+    fn case_compare(&self, params: CaseId) -> Result<ComparisonView, Problem> {
+        let today = self.host().now().tanggal();
+        self.signed_in(|opened, _| register::compare(opened, &params, today))
+    }
+
+    fn case_apply_nik(&self, params: NoteParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| cases::apply_nik(self, opened, operator, params))
+    }
+
+    fn recording_preview(&self, params: PreviewParams) -> Result<PreviewView, Problem> {
+        self.signed_in(|_, _| Ok(()))?;
+        recording::preview(self, &params)
+    }
+
+    fn recording_capture(&self, params: CaptureParams) -> Result<CaptureView, Problem> {
+        self.signed_in(|opened, operator| recording::capture(self, opened, operator, &params))
+    }
+
+    fn recording_waive(&self, params: WaiveParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| recording::waive(self, opened, operator, params))
+    }
+
+    fn recording_choose(&self, params: ChooseParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| recording::choose(self, opened, operator, params))
+    }
+
+    fn printer_list(&self, _: Empty) -> Result<Vec<PrinterView>, Problem> {
+        let configs = self.signed_in(|opened, _| printing::configured(opened))?;
+        let views = printing::states(self, &configs);
+        self.sync.set_ribbon(views.iter().find_map(|view| view.ribbon));
+        Ok(views)
+    }
+
+    fn printer_set(&self, params: PrinterParams) -> Result<Vec<PrinterView>, Problem> {
+        let configs = self.signed_in(|opened, _| printing::set(opened, params))?;
+        Ok(printing::states(self, &configs))
+    }
+
+    fn print_face(&self, params: CaseId) -> Result<DocumentView, Problem> {
+        let made = self.signed_in(|opened, _| documents::of_card(self, opened, &params))?;
+        documents::finish(self, made)
+    }
+
+    fn print_card(&self, params: PrintCardParams) -> Result<CaseView, Problem> {
+        let (view, job) = self.signed_in(|opened, operator| {
+            let (projection, job) = printing::intend(self, opened, operator, &params)?;
+            Ok((cases::changed(self, opened, &projection)?, job))
+        })?;
+        let Some(job) = job else { return Ok(view) };
+        // The printer may take half a minute: the other screens work on meanwhile.
+        let outcome = printing::hand_over_job(self, &job);
+        self.signed_in(|opened, operator| printing::settle(self, opened, operator, &job, &outcome))
+    }
+
+    fn print_outcome(&self, params: PrintOutcomeParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| printing::outcome(self, opened, operator, &params))
+    }
+
+    fn handover_give(&self, params: HandoverParams) -> Result<CaseView, Problem> {
+        self.signed_in(|opened, operator| printing::hand_over(self, opened, operator, params))
+    }
+
+    fn document_make(&self, params: CaseDocumentParams) -> Result<DocumentView, Problem> {
+        let made = self.signed_in(|opened, operator| documents::of_case(self, opened, operator, &params))?;
+        documents::finish(self, made)
+    }
+
+    fn stock_get(&self, _: Empty) -> Result<StockView, Problem> {
+        self.signed_in(|opened, _| stock::view(opened))
+    }
+
+    fn stock_receive(&self, params: StockParams) -> Result<StockView, Problem> {
+        self.signed_in(|opened, operator| stock::receive(self, opened, operator, &params))
+    }
+
+    fn sync_state(&self, _: Empty) -> Result<SyncView, Problem> {
+        self.signed_in(|opened, _| sync::view(self, opened))
+    }
+
+    fn sync_now(&self, _: Empty) -> Result<SyncView, Problem> {
+        self.signed_in(|_, _| Ok(()))?;
+        sync::run(self)?;
+        self.signed_in(|opened, _| sync::view(self, opened))
+    }
+}

@@ -1,0 +1,169 @@
+//! The kit's use cases: what each method of the contract does, over store, documents, keys, devices and printers.
+//!
+//! Generic over [`Host`]: the window and the web host differ only in how events leave. Holds no rule of the SOP (ktpel-sop, ktpel-case) and no SQL
+//! (ktpel-store). One act of a person is one durable transaction, see `act.rs`.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod act;
+mod board;
+mod cases;
+pub mod cli;
+mod documents;
+mod drafts;
+mod extracts;
+mod host;
+mod idle;
+mod kit;
+mod lookup;
+mod net;
+mod opened;
+mod papers;
+mod place;
+mod pictures;
+mod printers;
+mod printing;
+mod problem;
+mod recording;
+mod register;
+mod roster;
+mod session;
+mod setup;
+mod status;
+mod stock;
+mod sync;
+mod visits;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
+
+use ktpel_ipc::{Problem, ProblemCode};
+use ktpel_print::Typesetter;
+
+pub use host::{Emit, Host, SystemHost};
+pub use place::{data_dir, log_to_stderr};
+
+use opened::{Opened, SignedIn};
+
+/// Largest number of pictures that wait for their capture, and their size in bytes.
+const BLOBS: usize = 8;
+const BLOB_BYTES: usize = 8 * 1024 * 1024;
+
+/// The kit.
+pub struct App<H: Host> {
+    host: H,
+    dir: PathBuf,
+    state: Mutex<Option<Box<Opened>>>,
+    blobs: Mutex<BTreeMap<String, Vec<u8>>>,
+    sync: sync::SyncState,
+    typesetter: OnceLock<Typesetter>,
+    runtime: OnceLock<tokio::runtime::Runtime>,
+}
+
+impl<H: Host> App<H> {
+    /// The kit whose data lie in `dir`, locked. Reads nothing yet.
+    #[must_use]
+    pub fn new(dir: PathBuf, host: H) -> Self {
+        Self {
+            host,
+            dir,
+            state: Mutex::new(None),
+            blobs: Mutex::default(),
+            sync: sync::SyncState::default(),
+            typesetter: OnceLock::new(),
+            runtime: OnceLock::new(),
+        }
+    }
+
+    /// Keeps the office informed in the background for as long as the kit is there.
+    pub fn run_in_background(self: &Arc<Self>) {
+        sync::spawn(Arc::downgrade(self));
+    }
+
+    /// Takes a picture from the UI and answers the id under which `recording.capture` finds it.
+    ///
+    /// # Errors
+    /// `locked` while nobody is signed in; `invalid` when it is larger than 8 MiB.
+    pub fn put_blob(&self, bytes: Vec<u8>) -> Result<String, Problem> {
+        self.signed_in(|_, _| Ok(()))?;
+        if bytes.len() > BLOB_BYTES {
+            return Err(Problem::new(ProblemCode::Invalid).with("what", "size"));
+        }
+        let id = self.random_hex();
+        let mut blobs = lock(&self.blobs);
+        if blobs.len() >= BLOBS {
+            blobs.pop_first();
+        }
+        blobs.insert(id.clone(), bytes);
+        Ok(id)
+    }
+
+    /// An attachment as (media type, bytes), opened only while an operator is signed in.
+    ///
+    /// # Errors
+    /// `locked`, or `not_found` for a hash that is not here or whose secret was deleted.
+    pub fn attachment(&self, hash: &str) -> Result<(&'static str, Vec<u8>), Problem> {
+        self.signed_in(|opened, _| pictures::open(opened, hash))
+    }
+
+    pub(crate) fn take_blob(&self, id: &str) -> Option<Vec<u8>> {
+        lock(&self.blobs).remove(id)
+    }
+
+    /// Works on the open store.
+    pub(crate) fn open<T>(&self, work: impl FnOnce(&mut Opened) -> Result<T, Problem>) -> Result<T, Problem> {
+        let mut state = lock(&self.state);
+        idle::check(self, &mut state);
+        match state.as_mut() {
+            Some(opened) => work(opened),
+            None => Err(Problem::new(ProblemCode::Locked)),
+        }
+    }
+
+    /// Works on the open store for the operator who is signed in.
+    pub(crate) fn signed_in<T>(&self, work: impl FnOnce(&mut Opened, &SignedIn) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.open(|opened| {
+            opened.last_used_ms = self.host.monotonic_ms();
+            let operator = opened.operator.clone().ok_or_else(|| Problem::new(ProblemCode::Locked))?;
+            work(opened, &operator)
+        })
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn host(&self) -> &H {
+        &self.host
+    }
+
+    pub(crate) fn typesetter(&self) -> &Typesetter {
+        self.typesetter.get_or_init(Typesetter::new)
+    }
+
+    /// The runtime for printers and the network: two threads, started at the first need.
+    pub(crate) fn runtime(&self) -> &tokio::runtime::Runtime {
+        self.runtime.get_or_init(|| {
+            net::install_tls();
+            let builder = &mut tokio::runtime::Builder::new_multi_thread();
+            builder.worker_threads(2).enable_all().build().expect("the operating system gives threads, or nothing here works")
+        })
+    }
+
+    pub(crate) fn random_hex(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.random::<16>())
+    }
+
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.host.random(&mut bytes);
+        bytes
+    }
+}
+
+/// A mutex whose holder panicked still guards valid data: every act replaces the state only after it succeeded.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,123 @@
+//! HTTP to the office: one client, time-outs by progress, problems in the words of the contract. Never follows a redirect.
+
+use std::time::Duration;
+
+use ktpel_ipc::{Problem, ProblemCode};
+
+/// A connection that is not made in this time is no connection.
+const CONNECT: Duration = Duration::from_secs(10);
+/// A line on which nothing moves for this long is cut (sync-and-trust, The session: by progress, never by total time).
+const STALL: Duration = Duration::from_secs(30);
+/// Largest answer that is read, in bytes.
+const LARGEST: usize = 80 << 20;
+
+/// Makes rustls usable; a second call changes nothing.
+pub(crate) fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// The office's address and a client for it.
+#[derive(Clone)]
+pub(crate) struct Net {
+    base: String,
+    client: reqwest::Client,
+}
+
+impl Net {
+    /// HTTPS anywhere, plain HTTP only to this machine.
+    pub(crate) fn new(base: &str) -> Result<Self, Problem> {
+        install_tls();
+        let base = base.trim().trim_end_matches('/').to_owned();
+        let bad = || Problem::new(ProblemCode::Invalid).with("field", "office_url").with("what", "address");
+        let url: reqwest::Url = base.parse().map_err(|_| bad())?;
+        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+            return Err(bad());
+        }
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(STALL)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| crate::problem::internal("http client", &error))?;
+        Ok(Self { base, client })
+    }
+
+    /// Sends bytes and reads the answer; the status tells the problem.
+    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Problem> {
+        let url = format!("{}{}", self.base, request.target);
+        let mut builder = self.client.request(request.method, url);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        let mut response = builder.body(request.body).send().await.map_err(|error| unreachable(&error))?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| unreachable(&error))? {
+            if body.len() + piece.len() > LARGEST {
+                return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "size"));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(Answer { status, body })
+    }
+}
+
+/// One request.
+pub(crate) struct Request<'a> {
+    pub(crate) method: reqwest::Method,
+    /// Path with query.
+    pub(crate) target: &'a str,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// One answer.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of a success; otherwise the problem that the status stands for.
+    pub(crate) fn ok(self) -> Result<Vec<u8>, Problem> {
+        match self.status {
+            200..=299 => Ok(self.body),
+            401 | 403 => Err(Problem::new(ProblemCode::ServerRefused).with("what", self.status)),
+            404 => Err(Problem::new(ProblemCode::NotFound).with("what", "office")),
+            500..=599 => Err(Problem::new(ProblemCode::ServerUnreachable).with("what", self.status)),
+            _ => Err(Problem::new(ProblemCode::ServerNonsense).with("what", self.status)),
+        }
+    }
+}
+
+fn unreachable(error: &reqwest::Error) -> Problem {
+    let what = if error.is_timeout() {
+        "timeout"
+    } else if error.is_connect() {
+        "connect"
+    } else {
+        "broken"
+    };
+    Problem::new(ProblemCode::ServerUnreachable).with("what", what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(address: &str, accepted: bool) {
+        assert_eq!(Net::new(address).is_ok(), accepted, "{address}");
+    }
+
+    #[test]
+    fn personal_data_never_leaves_in_the_clear() {
+        check("https://dukcapil.example", true);
+        check("http://127.0.0.1:4100/", true);
+        check("http://dukcapil.example", false);
+        check("ftp://127.0.0.1", false);
+        check("dukcapil", false);
+    }
+}

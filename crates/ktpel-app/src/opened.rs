@@ -1,0 +1,75 @@
+//! What is in memory while the store is open.
+
+use std::collections::BTreeMap;
+
+use ktpel_case::{CaseDoc, Roster, Session};
+use ktpel_domain::{
+    ids::{ActorId, DeviceId, DocId, KeyId},
+    peran::Peran,
+};
+use ktpel_store::Store;
+use ktpel_vault::{DataKey, DeviceIdentity, OperatorKey};
+use std::sync::Arc;
+
+use crate::setup::Office;
+
+/// Documents kept in memory; a village day has a few hundred, each a few tens of kilobytes.
+pub(crate) const DOCS_IN_MEMORY: usize = 64;
+
+/// The open store and what was read from it.
+pub(crate) struct Opened {
+    pub(crate) store: Store,
+    pub(crate) data_key: DataKey,
+    pub(crate) device: DeviceIdentity,
+    pub(crate) device_name: String,
+    pub(crate) office: Office,
+    pub(crate) roster: Roster,
+    /// Names of devices, for session records of other laptops.
+    pub(crate) devices: BTreeMap<DeviceId, String>,
+    pub(crate) docs: Docs,
+    pub(crate) operator: Option<SignedIn>,
+    /// Actors of this process, by operator: the same operator unlocking again keeps his.
+    pub(crate) actors: BTreeMap<KeyId, ActorId>,
+    /// Steps running on this laptop: since when, on the monotonic clock.
+    pub(crate) running: BTreeMap<(DocId, String), u64>,
+    pub(crate) last_used_ms: u64,
+    pub(crate) unlocked_ms: u64,
+    pub(crate) failed_pins: u32,
+}
+
+/// The operator at the keyboard.
+#[derive(Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) id: String,
+    pub(crate) nama: String,
+    pub(crate) peran: Peran,
+    pub(crate) key: Arc<OperatorKey>,
+    pub(crate) session: Session,
+}
+
+/// Documents by id, oldest use first out.
+#[derive(Default)]
+pub(crate) struct Docs {
+    held: BTreeMap<DocId, (u64, CaseDoc)>,
+    uses: u64,
+}
+
+impl Docs {
+    pub(crate) fn get(&mut self, id: DocId) -> Option<CaseDoc> {
+        self.uses += 1;
+        let uses = self.uses;
+        self.held.get_mut(&id).map(|(used, doc)| {
+            *used = uses;
+            doc.clone()
+        })
+    }
+
+    pub(crate) fn put(&mut self, doc: CaseDoc) {
+        self.uses += 1;
+        self.held.insert(doc.id(), (self.uses, doc));
+        if self.held.len() > DOCS_IN_MEMORY {
+            let oldest = self.held.iter().min_by_key(|(_, (used, _))| *used).map(|(id, _)| *id);
+            oldest.map(|id| self.held.remove(&id));
+        }
+    }
+}

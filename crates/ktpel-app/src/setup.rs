@@ -1,0 +1,243 @@
+//! Setting a kit up: enrolment at the office, the team passphrase, the first content of the store. And what the kit knows of its office.
+
+use std::path::Path;
+
+use ktpel_domain::{
+    blanko::BlankoSerial,
+    ids::{DeviceId, DocId},
+    time::Timestamp,
+};
+use ktpel_ipc::{
+    Problem, ProblemCode,
+    views::{SetupParams, SetupView},
+};
+use ktpel_store::{OperatorRow, Store, StoreKey};
+use ktpel_sync::setup::{EnrolRequest, Setup};
+use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, passphrase};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, Host,
+    act::stored,
+    lock,
+    net::{Net, Request},
+    opened::Opened,
+    problem::internal,
+    session, stock, sync,
+    visits::VisitMeta,
+};
+
+/// Setting with the name of this laptop.
+pub(crate) const DEVICE_NAME: &str = "device_name";
+const DEVICE_SECRET: &str = "device_secret";
+const OFFICE: &str = "office";
+
+/// Passphrase and PIN of a demo kit: shown on the sign-in screen, refused everywhere else.
+pub const DEMO_PASSPHRASE: &str = "gunung laut padi kuda angin";
+/// The PIN of every demo operator.
+pub const DEMO_PIN: &str = "527215";
+
+/// First serial of the blanko of a demo kit, and how many there are.
+const DEMO_BLANKO: &str = "CONTOH0001";
+const DEMO_BLANKO_PIECES: u32 = 100;
+
+/// What the kit knows of its office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Office {
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) server: DeviceId,
+    /// Ed25519 public key of the server, hex.
+    pub(crate) server_key: String,
+    pub(crate) archive_recipient: Option<String>,
+    #[serde(default)]
+    pub(crate) demo: bool,
+}
+
+impl Office {
+    pub(crate) fn load(store: &Store) -> Result<Self, Problem> {
+        let json = store.settings().find(OFFICE).map_err(stored)?.ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))?;
+        serde_json::from_str(&json).map_err(|_| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))
+    }
+
+    pub(crate) fn server_key(&self) -> Option<[u8; 32]> {
+        data_encoding::HEXLOWER.decode(self.server_key.as_bytes()).ok()?.try_into().ok()
+    }
+}
+
+/// What is shown before the store is open: nothing personal, nothing secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PublicSettings {
+    pub(crate) office: String,
+    pub(crate) device: String,
+    pub(crate) locale: String,
+    pub(crate) theme: String,
+    #[serde(default)]
+    pub(crate) demo: bool,
+    #[serde(default)]
+    pub(crate) demo_hint: Option<String>,
+}
+
+impl Default for PublicSettings {
+    fn default() -> Self {
+        let empty = String::new;
+        Self { office: empty(), device: empty(), locale: "id".to_owned(), theme: "system".to_owned(), demo: false, demo_hint: None }
+    }
+}
+
+impl PublicSettings {
+    const FILE: &'static str = "settings.json";
+
+    /// Reads the file; a missing or damaged one gives the defaults, because nothing depends on it.
+    pub(crate) fn load(dir: &Path) -> Self {
+        let text = std::fs::read_to_string(dir.join(Self::FILE)).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Replaces the file.
+    pub(crate) fn save(&self, dir: &Path) -> Result<(), Problem> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| internal("settings", &error))?;
+        let (draft, file) = (dir.join("settings.json.new"), dir.join(Self::FILE));
+        std::fs::write(&draft, text).and_then(|()| std::fs::rename(&draft, file)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::StorageFull => Problem::new(ProblemCode::DiskFull),
+            _ => internal("settings", &error),
+        })
+    }
+}
+
+/// The device's secret key, from the encrypted store.
+pub(crate) fn device_secret(store: &Store) -> Result<[u8; 32], Problem> {
+    let damaged = || Problem::new(ProblemCode::StoreDamaged).with("what", DEVICE_SECRET);
+    let text = store.settings().find(DEVICE_SECRET).map_err(stored)?.ok_or_else(damaged)?;
+    data_encoding::HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(damaged)
+}
+
+/// Who sets the kit up.
+pub enum Purpose {
+    /// Real work: words are generated, PINs are set at the first sign-in.
+    Field,
+    /// Demo and training: known words and PINs, everything carries CONTOH.
+    Demo,
+}
+
+/// Enrols at the office and makes the store. On any failure nothing is left behind, and the code can be asked for anew.
+pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose) -> Result<SetupView, Problem> {
+    let mut state = lock(&app.state);
+    if state.is_some() || Slots::load(app.dir()).is_ok() {
+        return Err(Problem::new(ProblemCode::AlreadySetUp));
+    }
+    let device = DeviceIdentity::generate();
+    let net = Net::new(&params.office_url)?;
+    let setup = app.runtime().block_on(enrol(&net, &device, &params))?;
+    let words = match purpose {
+        Purpose::Field => passphrase::generate_now().expose().to_owned(),
+        Purpose::Demo => DEMO_PASSPHRASE.to_owned(),
+    };
+    let (slots, data_key) = Slots::create(&words, None, KdfCost::default()).map_err(|error| internal("slots", &error))?;
+    fill(app, &params, &setup, &device, &data_key, purpose)?;
+    // The slots come last: without them the folder is no kit, and set-up can be tried again.
+    slots.save(app.dir()).map_err(|error| internal("slots", &error))?;
+    let mut opened = session::open(app, data_key)?;
+    if matches!(purpose, Purpose::Demo) {
+        fill_demo(&mut opened, app.host().now())?;
+    }
+    *state = Some(Box::new(opened));
+    drop(state);
+    let public = PublicSettings {
+        office: setup.office,
+        device: params.device_name,
+        demo: matches!(purpose, Purpose::Demo),
+        demo_hint: matches!(purpose, Purpose::Demo).then(|| format!("{DEMO_PASSPHRASE} · PIN {DEMO_PIN}")),
+        ..PublicSettings::default()
+    };
+    public.save(app.dir())?;
+    Ok(SetupView { passphrase: words, state: session::state(app)? })
+}
+
+async fn enrol(net: &Net, device: &DeviceIdentity, params: &SetupParams) -> Result<Setup, Problem> {
+    let request =
+        EnrolRequest { code: params.code.clone(), public_key: data_encoding::HEXLOWER.encode(&device.public()), name: params.device_name.clone() };
+    let body = serde_json::to_vec(&request).map_err(|error| internal("enrol", &error))?;
+    let headers = vec![("content-type", "application/json".to_owned())];
+    let answer = net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/enrol", headers, body }).await?;
+    if matches!(answer.status, 400..=499) {
+        return Err(Problem::new(ProblemCode::WrongCode));
+    }
+    let setup: Setup = serde_json::from_slice(&answer.ok()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "setup"))?;
+    if setup.device != device.id() {
+        return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "device"));
+    }
+    Ok(setup)
+}
+
+/// Writes the first content of the store in one transaction.
+fn fill<H: Host>(app: &App<H>, params: &SetupParams, setup: &Setup, device: &DeviceIdentity, data_key: &DataKey, purpose: &Purpose) -> Result<(), Problem> {
+    std::fs::create_dir_all(app.dir()).map_err(|error| internal("data folder", &error))?;
+    let mut store = Store::create(app.dir(), &StoreKey::new(*data_key.subkey("store"))).map_err(session::open_problem)?;
+    let office = Office {
+        name: setup.office.clone(),
+        url: params.office_url.trim().trim_end_matches('/').to_owned(),
+        server: setup.server.device,
+        server_key: setup.server.public_key.clone(),
+        archive_recipient: setup.archive_recipient.clone(),
+        demo: matches!(purpose, Purpose::Demo),
+    };
+    let sync = sync::FirstState::first(&office.url, &setup.generation, &setup.challenge)?;
+    let office = serde_json::to_string(&office).map_err(|error| internal("office", &error))?;
+    let secret = data_encoding::HEXLOWER.encode(&*device.secret());
+    let now = app.host().now();
+    store
+        .write(|tx| {
+            tx.settings().put(OFFICE, &office)?;
+            tx.settings().put(DEVICE_SECRET, &secret)?;
+            tx.settings().put(DEVICE_NAME, &params.device_name)?;
+            sync.write(tx)?;
+            for operator in &setup.operators {
+                if let Some(row) = operator_row(operator) {
+                    tx.operators().put(&row)?;
+                }
+            }
+            for visit in &setup.visits {
+                tx.visit_index().put(&visit_meta(visit).row(visit.id, now))?;
+            }
+            if let Some(first) = first_visit(setup, now) {
+                tx.settings().put("visit", &first.to_string())?;
+            }
+            Ok(())
+        })
+        .map_err(stored)
+}
+
+fn operator_row(operator: &ktpel_sync::setup::SetupOperator) -> Option<OperatorRow> {
+    let id = data_encoding::HEXLOWER.decode(operator.id.as_bytes()).ok()?.try_into().ok()?;
+    Some(OperatorRow { id, nama: operator.nama.clone(), peran: operator.peran.clone(), wrapped_key: None, key: None, public_key: None, pin_failures: 0, revoked_ms: None })
+}
+
+fn visit_meta(visit: &ktpel_sync::setup::SetupVisit) -> VisitMeta {
+    VisitMeta {
+        kelurahan: visit.kelurahan.clone(),
+        kelurahan_nama: visit.kelurahan_nama.clone(),
+        tanggal: visit.tanggal.clone(),
+        tempat: visit.tempat.clone(),
+        extract: visit.extract.clone(),
+        ..VisitMeta::default()
+    }
+}
+
+/// The visit of today, else the next one, else the last.
+fn first_visit(setup: &Setup, now: Timestamp) -> Option<DocId> {
+    let today = now.tanggal().to_string();
+    let mut visits: Vec<_> = setup.visits.iter().collect();
+    visits.sort_by(|a, b| a.tanggal.cmp(&b.tanggal));
+    visits.iter().find(|visit| visit.tanggal >= today).or(visits.last()).map(|visit| visit.id)
+}
+
+/// Demo operators have their PIN, and the demo kit its blanko, so that the demo begins at the first resident.
+fn fill_demo(opened: &mut Opened, now: Timestamp) -> Result<(), Problem> {
+    for row in opened.store.operators().list().map_err(stored)? {
+        session::set_pin(opened, &row, DEMO_PIN, now)?;
+    }
+    let first = BlankoSerial::parse(DEMO_BLANKO).map_err(|error| internal("blanko", &error))?;
+    let last = stock::last_of(&first, DEMO_BLANKO_PIECES).ok_or_else(|| crate::problem::bad("count"))?;
+    stock::take_in(opened, None, &first, &last, DEMO_BLANKO_PIECES, now)
+}

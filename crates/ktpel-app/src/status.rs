@@ -1,0 +1,40 @@
+//! The frame of the screen: what is safe, what waits, what the laptop has left.
+
+use ktpel_ipc::{Problem, views::StatusView};
+
+use crate::{App, Host, act::stored, board::to_u32, opened::Opened, stock};
+
+/// Bytes in the GB that the screen shows.
+const GB: u64 = 1_000_000_000;
+
+/// The state of safety. Without an open store only what the machine says.
+pub(crate) fn get<H: Host>(app: &App<H>, opened: Option<&Opened>) -> Result<StatusView, Problem> {
+    let mut view = StatusView {
+        battery: app.host().battery(),
+        disk_free_gb: app.host().free_bytes(app.dir()).map(|bytes| u32::try_from(bytes / GB).unwrap_or(u32::MAX)),
+        now_ms: app.host().now().0,
+        syncing: app.sync.is_running(),
+        ribbon: app.sync.ribbon(),
+        ..StatusView::default()
+    };
+    let Some(opened) = opened else { return Ok(view) };
+    let state = opened.store.sync_state().get().map_err(stored)?;
+    let device = opened.device.id();
+    let backlog = opened.store.entries().backlog(device, state.acked_seq).map_err(stored)?;
+    view.unsent = u32::try_from(backlog.count).unwrap_or(u32::MAX);
+    view.unsent_since_ms = backlog.oldest_ms;
+    view.unsent_cases = to_u32(opened.store.entries().docs_after(device, state.acked_seq).map_err(stored)?.iter().filter(|doc| **doc != crate::session::NO_DOC).count());
+    view.unsent_files = u32::try_from(opened.store.attachments().totals().map_err(stored)?.pending).unwrap_or(u32::MAX);
+    view.last_contact_ms = state.last_contact_ms;
+    view.last_problem = state.last_error;
+    view.blanko = stock::left(opened)?;
+    Ok(view)
+}
+
+/// Tells the screens how things stand; a failure here must not fail the act that called it.
+pub(crate) fn tell<H: Host>(app: &App<H>) {
+    let status = app.open(|opened| get(app, Some(opened)));
+    if let Ok(status) = status {
+        app.host().emit(ktpel_ipc::Event::Status { status });
+    }
+}

@@ -1,0 +1,543 @@
+//! Keeping the office informed: the HTTP side of a sync session, in the background or when a person asks.
+//!
+//! The protocol is ktpel-sync's; here bytes are sent, effects are carried out, and the store is never held while the line is slow.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Condvar, Mutex, Weak,
+        atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use ktpel_case::{CaseDoc, DocKind, project};
+use ktpel_domain::{
+    ids::{DocId, Hash},
+    time::Timestamp,
+};
+use ktpel_ipc::{
+    Event, Problem, ProblemCode,
+    views::{RefusedDoc, SyncView, WaitingCase},
+};
+use ktpel_store::{AttachmentState, EntryLimit, EntryRow, QuarantineRow, Received, SyncState as StoredState};
+use ktpel_sync::{
+    ChainTip, Effect, Entry, EntryHeader, EntryKind, LogSource, Session,
+    exchange::{Offer, Standing},
+    payload::{Record, Visit},
+    pieces::PieceSize,
+    session::{Halt, Peer, SessionState, SourceError},
+    signed_request,
+};
+
+use crate::{
+    App, Host, act,
+    act::{Index, stored},
+    extracts, lock,
+    net::{Answer, Net, Request},
+    opened::Opened,
+    problem::{internal, not_found},
+    roster, status,
+    visits::VisitMeta,
+};
+
+/// Setting with the challenge for the next exchange; it changes with every answer, so it is apart from the rest of the state.
+const CHALLENGE: &str = "sync/challenge";
+/// Setting with the documents that the office refused, as JSON.
+const REFUSED: &str = "sync/refused";
+/// Entries read from the log at once.
+const ENTRIES: usize = 512;
+/// How long the background waits when nothing happens.
+const REST: Duration = Duration::from_secs(20);
+/// Most exchanges of one run; a run that still has more goes on in the next.
+const EXCHANGES: usize = 10_000;
+
+/// What the app knows of its syncing, beside the store.
+#[derive(Default)]
+pub(crate) struct SyncState {
+    running: AtomicBool,
+    sent: AtomicU32,
+    received: AtomicU32,
+    /// Ribbon in percent plus one; zero while unknown.
+    ribbon: AtomicU8,
+    one_at_a_time: Mutex<()>,
+    wish: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl SyncState {
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.load(Ordering::Relaxed)
+    }
+
+    /// Something new waits: the background looks soon.
+    pub(crate) fn wake(&self) {
+        *lock(&self.wish) = true;
+        self.bell.notify_all();
+    }
+
+    pub(crate) fn ribbon(&self) -> Option<u8> {
+        self.ribbon.load(Ordering::Relaxed).checked_sub(1)
+    }
+
+    pub(crate) fn set_ribbon(&self, percent: Option<u8>) {
+        self.ribbon.store(percent.map_or(0, |percent| percent.saturating_add(1)), Ordering::Relaxed);
+    }
+}
+
+/// Runs until the app is gone.
+pub(crate) fn spawn<H: Host>(app: Weak<App<H>>) {
+    std::thread::spawn(move || {
+        let mut pause = REST;
+        while let Some(app) = app.upgrade() {
+            let ready = matches!(lock(&app.state).as_ref(), Some(opened) if !opened.office.url.is_empty());
+            let mut failures = u32::from(pause > REST);
+            if ready {
+                failures = match run(&app) {
+                    Ok(()) => 0,
+                    Err(_) => failures + 1,
+                };
+            }
+            pause = if failures == 0 { REST } else { (pause * 2).min(Duration::from_secs(300)) };
+            let wish = lock(&app.sync.wish);
+            // A new act wakes the background, but a failing line is not asked more often than the pause allows.
+            let woken = app.sync.bell.wait_timeout_while(wish, pause, |wish| !*wish || failures > 0);
+            if let Ok((mut wish, _)) = woken {
+                *wish = false;
+            }
+        }
+    });
+}
+
+/// The first state of a new kit.
+pub(crate) struct FirstState {
+    pub(crate) state: StoredState,
+    pub(crate) challenge: String,
+}
+
+impl FirstState {
+    /// From what the office said at enrolment.
+    pub(crate) fn first(url: &str, generation: &str, challenge: &str) -> Result<Self, Problem> {
+        let nonsense = || Problem::new(ProblemCode::ServerNonsense).with("what", "setup");
+        for text in [generation, challenge] {
+            hex16(text).ok_or_else(nonsense)?;
+        }
+        let state = StoredState { server_url: Some(url.to_owned()), generation: Some(generation.to_owned()), ..StoredState::default() };
+        Ok(Self { state, challenge: challenge.to_owned() })
+    }
+
+    pub(crate) fn write(&self, tx: &ktpel_store::Tx<'_>) -> Result<(), ktpel_store::StoreError> {
+        tx.sync_state().put(&self.state)?;
+        tx.settings().put(CHALLENGE, &self.challenge)
+    }
+}
+
+fn hex16(text: &str) -> Option<[u8; 16]> {
+    data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
+}
+
+/// Last own entry that the office confirmed.
+pub(crate) fn acked(opened: &Opened) -> Result<u64, Problem> {
+    Ok(opened.store.sync_state().get().map_err(stored)?.acked_seq)
+}
+
+/// The own log and key, as a session reads them.
+struct Source<'a>(&'a Opened);
+
+fn source(error: ktpel_store::StoreError) -> SourceError {
+    SourceError(Box::new(error))
+}
+
+impl LogSource for Source<'_> {
+    fn tip(&self) -> Result<ChainTip, SourceError> {
+        let last = self.0.store.entries().last_of(self.0.device.id()).map_err(source)?;
+        Ok(last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash }))
+    }
+
+    fn entries_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Entry>, SourceError> {
+        let limit = EntryLimit { count: ENTRIES, bytes: max_bytes };
+        let rows = self.0.store.entries().after(self.0.device.id(), seq, limit).map_err(source)?;
+        Ok(rows.into_iter().map(entry_of).collect())
+    }
+
+    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, SourceError> {
+        Ok(self.0.store.entries().find(self.0.device.id(), seq).map_err(source)?.map(|row| row.hash))
+    }
+
+    fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError> {
+        let pending = self.0.store.attachments().pending(max).map_err(source)?;
+        Ok(pending.into_iter().map(|row| Offer { hash: row.hash, size: row.size }).collect())
+    }
+
+    fn attachments_waiting(&self) -> Result<u64, SourceError> {
+        Ok(self.0.store.attachments().totals().map_err(source)?.pending)
+    }
+
+    fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.0.device.sign(message)
+    }
+}
+
+fn entry_of(row: EntryRow) -> Entry {
+    let header = EntryHeader {
+        device: row.device,
+        seq: row.seq,
+        prev: row.prev,
+        kind: EntryKind::from_code(row.kind),
+        doc: row.doc,
+        payload_hash: row.payload_hash,
+        operator: row.operator,
+        at: Timestamp(row.at_ms),
+    };
+    Entry { header, payload: row.payload }
+}
+
+/// One run: everything that waits goes out, everything new comes in. The result is also kept for the frame.
+pub(crate) fn run<H: Host>(app: &App<H>) -> Result<(), Problem> {
+    let _alone = lock(&app.sync.one_at_a_time);
+    app.sync.running.store(true, Ordering::Relaxed);
+    app.sync.sent.store(0, Ordering::Relaxed);
+    app.sync.received.store(0, Ordering::Relaxed);
+    status::tell(app);
+    let result = exchange_all(app).and_then(|net| {
+        send_pieces(app, &net)?;
+        extracts::fetch(app, &net)
+    });
+    app.sync.running.store(false, Ordering::Relaxed);
+    remember(app, result.as_ref().err());
+    status::tell(app);
+    result
+}
+
+/// Keeps when the office was last reached, or why it was not.
+fn remember<H: Host>(app: &App<H>, problem: Option<&Problem>) {
+    let now = app.host().now();
+    let kept = app.open(|opened| {
+        let mut state = opened.store.sync_state().get().map_err(stored)?;
+        match problem {
+            None => (state.last_contact_ms, state.last_error) = (Some(now.0), None),
+            Some(problem) => state.last_error = Some(code(problem)),
+        }
+        opened.store.write(|tx| tx.sync_state().put(&state)).map_err(stored)
+    });
+    if let Err(problem) = kept {
+        tracing::warn!(code = ?problem.code, "the result of the sync could not be kept");
+    }
+}
+
+fn code(problem: &Problem) -> String {
+    serde_json::to_value(problem.code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Exchanges until both sides are up to date.
+fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
+    let (net, mut session) = app.open(|opened| Ok((Net::new(&opened.office.url)?, begin(opened)?)))?;
+    for _ in 0..EXCHANGES {
+        let request = app.open(|opened| session.next_request(&Source(opened)).map_err(|error| internal("sync request", &error)))?;
+        let Some(body) = request else { break };
+        let answer = app.runtime().block_on(post(&net, body)).and_then(Answer::ok);
+        let effects = answer.and_then(|bytes| {
+            app.open(|opened| {
+                session.on_response(&bytes, &Source(opened)).map_err(|error| {
+                    tracing::warn!(%error, "the office's answer was not accepted");
+                    Problem::new(ProblemCode::ServerNonsense)
+                })
+            })
+        });
+        match effects {
+            Ok(effects) => apply_all(app, effects)?,
+            Err(problem) => {
+                session.on_failure(u64::from_le_bytes(app.random()));
+                return Err(problem);
+            }
+        }
+    }
+    Ok(net)
+}
+
+fn begin(opened: &Opened) -> Result<Session, Problem> {
+    let state = opened.store.sync_state().get().map_err(stored)?;
+    let challenge = opened.store.settings().find(CHALLENGE).map_err(stored)?.as_deref().and_then(hex16).unwrap_or_default();
+    let state = SessionState {
+        generation: state.generation.as_deref().and_then(hex16),
+        challenge,
+        cursor: state.cursor,
+        acked_seq: state.acked_seq,
+    };
+    let office_key = opened.office.server_key().ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", "office"))?;
+    Ok(Session::new(state, Peer { own_device: opened.device.id(), office_key }))
+}
+
+async fn post(net: &Net, body: Vec<u8>) -> Result<Answer, Problem> {
+    let headers = vec![("content-type", "application/octet-stream".to_owned())];
+    net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/exchange", headers, body }).await
+}
+
+fn apply_all<H: Host>(app: &App<H>, effects: Vec<Effect>) -> Result<(), Problem> {
+    for effect in effects {
+        let changed = app.open(|opened| apply(app, opened, effect))?;
+        if !changed.is_empty() {
+            app.host().emit(Event::Changed { docs: changed.iter().map(DocId::to_string).collect() });
+        }
+    }
+    status::tell(app);
+    Ok(())
+}
+
+/// Carries out one effect; answers the documents that changed.
+fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<BTreeSet<DocId>, Problem> {
+    match effect {
+        Effect::StoreReceipt { acked_seq, .. } => {
+            app.sync.sent.fetch_add(1, Ordering::Relaxed);
+            let mut state = opened.store.sync_state().get().map_err(stored)?;
+            let docs = opened.store.entries().docs_after(opened.device.id(), state.acked_seq).map_err(stored)?;
+            state.acked_seq = acked_seq;
+            opened.store.write(|tx| tx.sync_state().put(&state)).map_err(stored)?;
+            Ok(docs.into_iter().filter(|doc| *doc != crate::session::NO_DOC).collect())
+        }
+        Effect::Refused(refusals) => {
+            let refused: Vec<RefusedDoc> =
+                refusals.iter().map(|refusal| RefusedDoc { id: refusal.doc.to_string(), code: refusal.code.id().to_owned() }).collect();
+            keep_refused(opened, refused)?;
+            Ok(BTreeSet::new())
+        }
+        Effect::ApplyEntries { entries, state } => {
+            app.sync.received.fetch_add(u32::try_from(entries.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
+            receive(opened, entries, &state, app.host().now())
+        }
+        Effect::SaveState(state) => {
+            let kept = with_session(opened, &state)?;
+            opened.store.write(|tx| kept.write(tx)).map_err(stored)?;
+            Ok(BTreeSet::new())
+        }
+        Effect::Attachment(standing) => {
+            mark(opened, standing)?;
+            Ok(BTreeSet::new())
+        }
+        Effect::OfficeRolledBack { acked_seq } => {
+            tracing::warn!(acked_seq, "the office was restored; what it lost is sent again");
+            Ok(BTreeSet::new())
+        }
+        Effect::Halt(halt) => Err(halted(halt)),
+        Effect::UpToDate => Ok(BTreeSet::new()),
+    }
+}
+
+fn halted(halt: Halt) -> Problem {
+    let what = match halt {
+        Halt::Revoked => "revoked",
+        Halt::Fork => "fork",
+        Halt::LogBehind { .. } => "log_behind",
+    };
+    Problem::new(ProblemCode::ServerRefused).with("what", what)
+}
+
+fn with_session(opened: &Opened, state: &SessionState) -> Result<FirstState, Problem> {
+    let mut kept = opened.store.sync_state().get().map_err(stored)?;
+    kept.generation = state.generation.map(|generation| hex(&generation));
+    kept.cursor = state.cursor;
+    kept.acked_seq = state.acked_seq;
+    Ok(FirstState { state: kept, challenge: hex(&state.challenge) })
+}
+
+fn keep_refused(opened: &mut Opened, new: Vec<RefusedDoc>) -> Result<(), Problem> {
+    let mut all = refused(opened)?;
+    all.retain(|known| new.iter().all(|new| new.id != known.id));
+    all.extend(new);
+    let json = serde_json::to_string(&all).map_err(|error| internal("refused", &error))?;
+    opened.store.write(|tx| tx.settings().put(REFUSED, &json)).map_err(stored)
+}
+
+fn refused(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
+    let json = opened.store.settings().find(REFUSED).map_err(stored)?;
+    Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+/// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
+fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionState, now: Timestamp) -> Result<BTreeSet<DocId>, Problem> {
+    let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.header.kind == EntryKind::Change) {
+        by_doc.entry(entry.header.doc).or_default().push(entry);
+    }
+    let mut docs = Vec::new();
+    let mut quarantined = Vec::new();
+    for (id, entries) in &by_doc {
+        match applied(opened, *id, entries)? {
+            Ok(doc) => docs.push(doc),
+            Err(reason) => quarantined.push((entries.clone(), reason)),
+        }
+    }
+    let mut writes = Vec::new();
+    for (doc, new) in &docs {
+        let view = project(doc, &opened.roster);
+        writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
+    }
+    let kept = with_session(opened, state)?;
+    opened
+        .store
+        .write(|tx| {
+            for entry in &entries {
+                let row = act::row_of(entry);
+                if tx.entries().receive(&row)? == Received::New {
+                    visit_row(tx, entry, now)?;
+                }
+            }
+            for (document, index) in &writes {
+                tx.documents().write(document)?;
+                index.write(tx)?;
+            }
+            for (entries, reason) in &quarantined {
+                for entry in entries {
+                    tx.quarantine().add(&QuarantineRow {
+                        device: Some(entry.header.device),
+                        doc: Some(entry.header.doc),
+                        reason: reason.clone(),
+                        bytes: entry.payload.clone().unwrap_or_default(),
+                        at_ms: now.0,
+                    })?;
+                }
+            }
+            kept.write(tx)
+        })
+        .map_err(stored)?;
+    let changed = docs.iter().map(|(doc, _)| doc.id()).collect();
+    docs.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
+    if entries.iter().any(|entry| entry.header.kind != EntryKind::Change) {
+        roster::reload(opened)?;
+        reindex(opened, &changed, now)?;
+    }
+    Ok(changed)
+}
+
+type New = Vec<(Hash, Vec<u8>)>;
+
+/// The document with the changes of others applied through the gate, or why not.
+fn applied(opened: &mut Opened, id: DocId, entries: &[&Entry]) -> Result<Result<(CaseDoc, New), String>, Problem> {
+    let changes: Vec<Vec<u8>> = entries.iter().filter_map(|entry| entry.payload.clone()).collect();
+    let known = act::load(opened, id)?;
+    let candidates: Vec<CaseDoc> = match known {
+        Some(doc) => vec![doc],
+        None => [DocKind::Case, DocKind::Visit].map(|kind| CaseDoc::genesis(kind, id)).into(),
+    };
+    let mut reason = String::new();
+    for mut doc in candidates {
+        let before = doc.heads();
+        match doc.apply(&changes) {
+            Ok(_) => {
+                let new = doc.changes_since(&before);
+                return Ok(Ok((doc, new)));
+            }
+            Err(error) => reason = error.to_string(),
+        }
+    }
+    Ok(Err(reason))
+}
+
+/// A visit that the office assigned.
+fn visit_row(tx: &ktpel_store::Tx<'_>, entry: &Entry, now: Timestamp) -> Result<(), ktpel_store::StoreError> {
+    if entry.header.kind != EntryKind::Visit {
+        return Ok(());
+    }
+    let Some(Ok(visit)) = entry.payload.as_deref().map(Visit::from_payload) else { return Ok(()) };
+    let known = tx.visit_index().find(entry.header.doc)?.map(|row| VisitMeta::of_row(&row)).unwrap_or_default();
+    let meta = VisitMeta {
+        kelurahan: visit.kelurahan,
+        kelurahan_nama: visit.kelurahan_nama,
+        tanggal: visit.tanggal,
+        tempat: visit.tempat,
+        extract: visit.extract.map(|hash| hash.to_string()),
+        ..known
+    };
+    tx.visit_index().put(&meta.row(entry.header.doc, now))
+}
+
+/// Writes the index of documents anew after the roster grew: an act may now be proven.
+fn reindex(opened: &mut Opened, docs: &BTreeSet<DocId>, now: Timestamp) -> Result<(), Problem> {
+    let mut rows = Vec::new();
+    for id in docs {
+        if let Some(doc) = act::load(opened, *id)? {
+            rows.push(Index::of(opened, &project(&doc, &opened.roster), now)?);
+        }
+    }
+    opened.store.write(|tx| rows.iter().try_for_each(|row| row.write(tx))).map_err(stored)
+}
+
+/// How an attachment stands at the office.
+fn mark(opened: &mut Opened, standing: Standing) -> Result<(), Problem> {
+    let state = if standing.complete { AttachmentState::Confirmed } else { AttachmentState::Uploading { offset: standing.offset } };
+    opened.store.write(|tx| tx.attachments().set_state(standing.hash, state)).map_err(stored)
+}
+
+/// Sends the attachments that wait, small first, in pieces; each goes on where the office has it.
+fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
+    let mut size = PieceSize::default();
+    loop {
+        let next = app.open(|opened| {
+            let Some(row) = opened.store.attachments().pending(1).map_err(stored)?.into_iter().next() else { return Ok(None) };
+            let offset = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
+            let bytes = opened.store.read_file(row.hash).map_err(stored)?;
+            let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+            let end = (start + size.bytes()).min(bytes.len());
+            let piece = bytes.get(start..end).map(<[u8]>::to_vec).ok_or_else(|| not_found("attachment"))?;
+            let target = format!("/sync/v1/lampiran/{}?offset={start}&size={}", row.hash, bytes.len());
+            let headers = signed(opened, "PUT", &target, &piece);
+            Ok(Some((row.hash, target, headers, piece)))
+        })?;
+        let Some((hash, target, headers, piece)) = next else { return Ok(()) };
+        let request = Request { method: reqwest::Method::PUT, target: &target, headers, body: piece };
+        let answer = match app.runtime().block_on(net.send(request)) {
+            Ok(answer) => answer,
+            Err(problem) => {
+                size = size.after_failure();
+                tracing::info!(piece = size.bytes(), "a piece did not arrive");
+                return Err(problem);
+            }
+        };
+        let standing: PieceAnswer =
+            serde_json::from_slice(&answer.ok()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "piece"))?;
+        size = size.after_success();
+        app.open(|opened| mark(opened, Standing { hash, offset: standing.offset, complete: standing.complete }))?;
+    }
+}
+
+/// What the office answers to a piece.
+#[derive(serde::Deserialize)]
+struct PieceAnswer {
+    offset: u64,
+    complete: bool,
+}
+
+/// Headers that prove the request to be this device's.
+pub(crate) fn signed(opened: &Opened, method: &str, target: &str, body: &[u8]) -> Vec<(&'static str, String)> {
+    let signature = opened.device.sign(&signed_request::message(method, target, body));
+    vec![(signed_request::DEVICE_HEADER, opened.device.id().to_string()), (signed_request::SIGNATURE_HEADER, signed_request::header(&signature))]
+}
+
+/// Sync in detail.
+pub(crate) fn view<H: Host>(app: &App<H>, opened: &Opened) -> Result<SyncView, Problem> {
+    let device = opened.device.id();
+    let acked = acked(opened)?;
+    let mut waiting = Vec::new();
+    for doc in opened.store.entries().docs_after(device, acked).map_err(stored)? {
+        let Some(row) = opened.store.case_index().find(doc).map_err(stored)? else { continue };
+        let entries = opened.store.entries().count_after(device, acked, doc).map_err(stored)?;
+        waiting.push(WaitingCase { id: doc.to_string(), nama: row.nama, entries: u32::try_from(entries).unwrap_or(u32::MAX), since_ms: row.updated_ms });
+    }
+    waiting.sort_by_key(|case| case.since_ms);
+    Ok(SyncView {
+        office_url: opened.office.url.clone(),
+        status: status::get(app, Some(opened))?,
+        waiting,
+        sent: app.sync.sent.load(Ordering::Relaxed),
+        received: app.sync.received.load(Ordering::Relaxed),
+        refused: refused(opened)?,
+    })
+}
