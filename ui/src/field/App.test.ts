@@ -317,7 +317,9 @@ describe("the case", () => {
       "resident.lookup": () => [],
     });
     await click("Ya, ada NIK");
-    await fireEvent.input(await screen.findByRole("textbox", { name: "NIK" }), { target: { value: "9972011503909933" } });
+    await fireEvent.input(await screen.findByRole("textbox", { name: "NIK" }), {
+      target: { value: "9972011503909933" },
+    });
     await screen.findByText("Kode provinsi tidak ada (dua angka pertama).");
     expect((await button(/^Lanjut/)).hasAttribute("disabled")).toBe(true);
   });
