@@ -1,0 +1,137 @@
+//! Push and pull between real kits and the real server.
+
+use ktpel_domain::ids::DocId;
+use ktpel_sync::{Session, session::Halt};
+use sync_server::storage::DeviceStatus;
+
+use crate::{kit::Kit, office::Server};
+
+const CASE: DocId = DocId([1; 16]);
+
+#[tokio::test]
+async fn what_one_kit_did_reaches_the_other() {
+    let server = Server::start().await;
+    let (mut a, mut b) = (Kit::enrolled(1, &server).await, Kit::enrolled(2, &server).await);
+    a.open_case(CASE, "Siti Rahmah");
+    a.set(CASE, "no_hp", "081234567890");
+    a.sync().await;
+    b.sync().await;
+    assert_eq!(a.heads(CASE), b.heads(CASE), "both hold the same document");
+    let view = b.view(CASE);
+    assert_eq!(view.agreed("no_hp"), Some("081234567890"));
+    assert_eq!(b.roster.by(a.actor, ktpel_domain::time::Timestamp(0)).device, "Laptop 1", "and know who did it where");
+    assert_eq!(a.state.acked_seq, a.log.len() as u64);
+    server.assert_sound();
+}
+
+#[tokio::test]
+async fn sending_again_changes_nothing() {
+    let server = Server::start().await;
+    let mut kit = Kit::enrolled(1, &server).await;
+    kit.open_case(CASE, "Siti Rahmah");
+    kit.sync().await;
+    let held = server.entries();
+    kit.state.acked_seq = 0;
+    kit.sync().await;
+    assert_eq!(server.entries(), held, "an entry is known by device, position and hash");
+    assert_eq!(kit.state.acked_seq, kit.log.len() as u64);
+    assert_eq!(kit.halted, None);
+    server.assert_sound();
+}
+
+#[tokio::test]
+async fn two_kits_on_one_case_merge() {
+    let server = Server::start().await;
+    let (mut a, mut b) = (Kit::enrolled(1, &server).await, Kit::enrolled(2, &server).await);
+    a.open_case(CASE, "Siti Rahmah");
+    a.sync().await;
+    b.sync().await;
+    a.set(CASE, "alamat", "Jl. Datuk Dibanta");
+    b.set(CASE, "no_hp", "081298765432");
+    b.set(CASE, "nama_lengkap", "Siti Rachmah");
+    a.set(CASE, "nama_lengkap", "St. Rahmah");
+    for kit in [&mut a, &mut b] {
+        kit.sync().await;
+    }
+    a.sync().await;
+    assert_eq!(a.heads(CASE), b.heads(CASE));
+    assert_eq!(a.view(CASE).agreed("no_hp"), Some("081298765432"));
+    assert_eq!(b.view(CASE).agreed("alamat"), Some("Jl. Datuk Dibanta"));
+    assert_eq!(a.view(CASE).conflicts(), ["nama_lengkap"], "nothing is decided silently");
+}
+
+#[tokio::test]
+async fn many_cases_travel_in_pages() {
+    let server = Server::start().await;
+    let (mut a, mut b) = (Kit::enrolled(1, &server).await, Kit::enrolled(2, &server).await);
+    for n in 0..110_u8 {
+        a.open_case(DocId([n; 16]), &format!("Warga {n}"));
+        a.set(DocId([n; 16]), "alamat", &format!("Jl. Gajah Mada No. {n}"));
+    }
+    a.sync().await;
+    b.sync().await;
+    for n in 0..110_u8 {
+        assert_eq!(a.heads(DocId([n; 16])), b.heads(DocId([n; 16])), "case {n}");
+    }
+    b.received = 0;
+    b.sync().await;
+    assert_eq!(b.received, 0, "what was read is not sent again");
+}
+
+#[tokio::test]
+async fn everything_outlives_a_restart() {
+    let server = Server::start().await;
+    let mut a = Kit::enrolled(1, &server).await;
+    a.open_case(CASE, "Siti Rahmah");
+    a.sync().await;
+    let server = server.restart().await;
+    a.url.clone_from(&server.url);
+    let mut b = Kit::enrolled(2, &server).await;
+    b.sync().await;
+    assert_eq!(a.heads(CASE), b.heads(CASE));
+    a.set(CASE, "no_hp", "081298765432");
+    a.sync().await;
+    assert_eq!(a.state.acked_seq, a.log.len() as u64, "the kit goes on where it was");
+    server.assert_sound();
+}
+
+#[tokio::test]
+async fn a_revoked_kit_is_refused_at_once() {
+    let server = Server::start().await;
+    let mut kit = Kit::enrolled(1, &server).await;
+    kit.open_case(CASE, "Siti Rahmah");
+    let id = kit.identity.id();
+    server.office.storage.write(|tables| tables.devices().set_status(id, DeviceStatus::Revoked)).unwrap();
+    let held = server.entries();
+    kit.sync().await;
+    assert_eq!(kit.halted, Some(Halt::Revoked));
+    assert_eq!(server.entries(), held, "nothing of a revoked kit is taken");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_harmless() {
+    let server = Server::start().await;
+    let mut kit = Kit::enrolled(1, &server).await;
+    kit.open_case(CASE, "Siti Rahmah");
+    let mut session = Session::new(kit.state.clone(), kit.peer());
+    let request = session.next_request(&kit).unwrap().unwrap();
+    let (status, _lost) = kit.post(&request).await;
+    assert_eq!(status, 200);
+    let held = server.entries();
+    kit.sync().await;
+    assert_eq!(server.entries(), held, "stored once");
+    assert_eq!(kit.state.acked_seq, kit.log.len() as u64, "and receipted");
+}
+
+#[tokio::test]
+async fn the_office_knows_what_a_kit_still_holds() {
+    let server = Server::start().await;
+    let mut kit = Kit::enrolled(1, &server).await;
+    kit.open_case(CASE, "Siti Rahmah");
+    let held = |server: &Server| {
+        let devices = server.office.storage.read(|tables| tables.devices().all()).unwrap();
+        devices.into_iter().find(|device| !device.office).map(|device| (device.waiting, device.version)).unwrap()
+    };
+    kit.sync().await;
+    assert_eq!(held(&server), (0, "0.1.0-test".into()), "all is here");
+}

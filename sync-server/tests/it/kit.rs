@@ -1,0 +1,300 @@
+//! A kit as the app builds it, in memory: documents, own log, device key, one operator who has unlocked.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ktpel_case::{
+    CaseDoc, CaseView, Command, DocKind, Operator, Refusal, Roster, Rules, Session as CaseSession, SessionRecord, prepare, project,
+};
+use ktpel_domain::{
+    ids::{ActorId, DeviceId, DocId, Hash},
+    layanan::Layanan,
+    time::Timestamp,
+};
+use ktpel_sop::{
+    catalogue,
+    situation::{Channel, Policy},
+};
+use ktpel_sync::{
+    Chain, ChainTip, Effect, Entry, EntryKind, LogSource, Session,
+    entry::NO_DOC,
+    exchange::{Offer, Refusal as SyncRefusal, Standing},
+    payload::{DeviceKey, OperatorKey as KeyRecord, Record, SessionRecord as SessionPayload, session_message},
+    session::{Halt, Peer, SessionState, SourceError},
+    setup::{EnrolRequest, Setup},
+    signature, signed_request,
+};
+use ktpel_vault::{DeviceIdentity, OperatorKey};
+
+use crate::office::{MORNING, Server, VISIT, install_crypto};
+
+pub struct Kit {
+    pub name: String,
+    pub identity: DeviceIdentity,
+    pub key: OperatorKey,
+    pub actor: ActorId,
+    pub chain: Chain,
+    pub log: Vec<Entry>,
+    pub docs: HashMap<DocId, CaseDoc>,
+    pub roster: Roster,
+    pub setup: Option<Setup>,
+    pub state: SessionState,
+    pub offers: Vec<Offer>,
+    pub standing: Vec<Standing>,
+    pub refusals: Vec<SyncRefusal>,
+    pub halted: Option<Halt>,
+    pub received: usize,
+    pub http: reqwest::Client,
+    pub url: String,
+    names: HashMap<DeviceId, String>,
+    now: i64,
+}
+
+impl Kit {
+    /// A kit that knows no office yet.
+    pub fn new(n: u8) -> Self {
+        install_crypto();
+        let identity = DeviceIdentity::from_secret(&[n; 32]);
+        let key = OperatorKey::from_secret(&[n + 100; 32]);
+        let chain = Chain::start(identity.id());
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self {
+            name: format!("Laptop {n}"),
+            actor: ActorId([n; 16]),
+            identity,
+            key,
+            chain,
+            log: Vec::new(),
+            docs: HashMap::new(),
+            roster: Roster::default(),
+            setup: None,
+            state: SessionState::default(),
+            offers: Vec::new(),
+            standing: Vec::new(),
+            refusals: Vec::new(),
+            halted: None,
+            received: 0,
+            http,
+            url: String::new(),
+            names: HashMap::new(),
+            now: MORNING + i64::from(n),
+        }
+    }
+
+    /// A kit that the office has taken in and whose operator has unlocked.
+    pub async fn enrolled(n: u8, server: &Server) -> Self {
+        let mut kit = Self::new(n);
+        let code = server.office.open_code().unwrap().text;
+        assert_eq!(kit.enrol(&server.url, &code).await, 200, "an open code takes a kit in");
+        kit.unlock();
+        kit
+    }
+
+    pub async fn enrol(&mut self, url: &str, code: &str) -> u16 {
+        self.url = url.to_owned();
+        let public_key = data_encoding::HEXLOWER.encode(&self.identity.public());
+        let request = EnrolRequest { code: code.to_owned(), public_key, name: self.name.clone() };
+        let body = serde_json::to_vec(&request).unwrap();
+        let response = self.http.post(format!("{url}/sync/v1/enrol")).body(body).send().await.unwrap();
+        let status = response.status().as_u16();
+        if status == 200 {
+            let setup: Setup = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+            let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+            self.state.generation = Some(hex(&setup.generation).try_into().unwrap());
+            self.state.challenge = hex(&setup.challenge).try_into().unwrap();
+            self.setup = Some(setup);
+        }
+        status
+    }
+
+    /// Announces the operator and opens a session, as unlocking does.
+    pub fn unlock(&mut self) {
+        let record = KeyRecord {
+            public_key: self.key.public(),
+            nama: "Siti Rahmawati".into(),
+            peran: "operator".into(),
+            office: false,
+            operator: self.listed_operator(),
+        };
+        self.append(EntryKind::OperatorKey, NO_DOC, record.to_payload());
+        let (device, operator, started) = (self.identity.id(), self.key.id(), Timestamp(self.now));
+        let signed = self.key.sign(&session_message(self.actor, device, operator, started));
+        let record = SessionPayload::new(self.actor, device, operator, started, signed);
+        self.append(EntryKind::SessionOpened, NO_DOC, record.to_payload());
+        let person = Operator { public_key: self.key.public(), nama: "Siti Rahmawati".into(), office: false };
+        self.roster.operators.insert(operator, person);
+        self.roster.sessions.insert(self.actor, SessionRecord { operator, device: self.name.clone() });
+    }
+
+    /// The first person of the list that the office gave.
+    fn listed_operator(&self) -> Option<[u8; 16]> {
+        let operator = self.setup.as_ref()?.operators.first()?;
+        data_encoding::HEXLOWER.decode(operator.id.as_bytes()).unwrap().try_into().ok()
+    }
+
+    pub fn append(&mut self, kind: EntryKind, doc: DocId, payload: Vec<u8>) {
+        self.now += 1000;
+        let entry = self.chain.append(kind, doc, payload, Some(self.key.id()), Timestamp(self.now)).unwrap();
+        self.log.push(entry);
+    }
+
+    pub fn attempt(&mut self, doc: DocId, command: Command) -> Result<Hash, Refusal> {
+        self.now += 20_011;
+        let document = self.docs.entry(doc).or_insert_with(|| CaseDoc::genesis(DocKind::Case, doc));
+        let rules = Rules { catalogue: catalogue(), policy: Policy::default(), roster: &self.roster };
+        let session = CaseSession { actor: self.actor, operator: self.key.id() };
+        let prepared = prepare(document, &rules, &session, command, Timestamp(self.now))?;
+        let signatures: Vec<[u8; 64]> = prepared.to_sign().iter().map(|message| self.key.sign(message)).collect();
+        let committed = prepared.commit(document, &signatures, &self.key.public())?;
+        self.append(EntryKind::Change, doc, committed.bytes);
+        Ok(committed.hash)
+    }
+
+    #[track_caller]
+    pub fn run(&mut self, doc: DocId, command: Command) -> Hash {
+        let id = command.id();
+        self.attempt(doc, command).unwrap_or_else(|refusal| panic!("{id}: {refusal:?}"))
+    }
+
+    /// Opens a case of a resident without a NIK and files the application.
+    pub fn apply_for_nik(&mut self, doc: DocId, nama: &str) {
+        let fields = BTreeMap::from([("nama_lengkap".to_owned(), nama.to_owned()), ("punya_nik".to_owned(), "tidak".to_owned())]);
+        self.run(doc, Command::Open { layanan: Layanan::Baru, channel: Channel::Mobile, visit: Some(VISIT), contact: None, fields });
+        self.run(doc, Command::Apply { note: None });
+    }
+
+    pub fn open_case(&mut self, doc: DocId, nama: &str) {
+        let fields = BTreeMap::from([("nama_lengkap".to_owned(), nama.to_owned())]);
+        self.run(doc, Command::Open { layanan: Layanan::Hilang, channel: Channel::Mobile, visit: Some(VISIT), contact: None, fields });
+    }
+
+    pub fn set(&mut self, doc: DocId, field: &str, value: &str) {
+        let shown = BTreeMap::from([(field.to_owned(), self.view(doc).shown(field))]);
+        let values = BTreeMap::from([(field.to_owned(), Some(value.to_owned()))]);
+        self.run(doc, Command::SetFields { values, shown });
+    }
+
+    pub fn view(&self, doc: DocId) -> CaseView {
+        project(&self.docs[&doc], &self.roster)
+    }
+
+    pub fn heads(&self, doc: DocId) -> Vec<Hash> {
+        self.docs[&doc].heads()
+    }
+
+    pub fn peer(&self) -> Peer {
+        let setup = self.setup.as_ref().expect("enrolled");
+        let office_key = data_encoding::HEXLOWER.decode(setup.server.public_key.as_bytes()).unwrap().try_into().unwrap();
+        Peer { own_device: self.identity.id(), office_key }
+    }
+
+    /// Exchanges until there is nothing more to send or read.
+    pub async fn sync(&mut self) {
+        let mut session = Session::new(self.state.clone(), self.peer());
+        for _ in 0..500 {
+            let Some(request) = session.next_request(self).unwrap() else { return };
+            let (status, answer) = self.post(&request).await;
+            assert_eq!(status, 200, "a signed request of an enrolled kit gets a signed answer");
+            let effects = session.on_response(&answer, self).unwrap();
+            self.carry_out(effects);
+        }
+        panic!("the session must come to an end");
+    }
+
+    pub async fn post(&self, request: &[u8]) -> (u16, Vec<u8>) {
+        let response = self.http.post(format!("{}/sync/v1/exchange", self.url)).body(request.to_vec()).send().await.unwrap();
+        (response.status().as_u16(), response.bytes().await.unwrap().to_vec())
+    }
+
+    pub fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::ApplyEntries { entries, state } => {
+                    self.received += entries.len();
+                    entries.iter().for_each(|entry| self.apply(entry));
+                    self.state = state;
+                }
+                Effect::SaveState(state) => self.state = state,
+                Effect::Refused(refusals) => self.refusals.extend(refusals),
+                Effect::Attachment(standing) => self.standing.push(standing),
+                Effect::Halt(halt) => self.halted = Some(halt),
+                Effect::StoreReceipt { .. } | Effect::OfficeRolledBack { .. } | Effect::UpToDate => {}
+            }
+        }
+    }
+
+    fn apply(&mut self, entry: &Entry) {
+        let payload = entry.payload.as_ref().expect("the office passes payloads on");
+        match entry.header.kind {
+            EntryKind::Change => {
+                let doc = entry.header.doc;
+                let kind = if doc == VISIT { DocKind::Visit } else { DocKind::Case };
+                self.docs.entry(doc).or_insert_with(|| CaseDoc::genesis(kind, doc)).apply(std::slice::from_ref(payload)).unwrap();
+            }
+            EntryKind::OperatorKey => {
+                let key = KeyRecord::from_payload(payload).unwrap();
+                let person = Operator { public_key: key.public_key, nama: key.nama.clone(), office: key.office };
+                self.roster.operators.insert(key.key_id(), person);
+            }
+            EntryKind::SessionOpened => {
+                let record = SessionPayload::from_payload(payload).unwrap();
+                let device = self.names.get(&record.device).cloned().unwrap_or_default();
+                self.roster.sessions.insert(record.actor, SessionRecord { operator: record.operator, device });
+            }
+            EntryKind::DeviceKey => {
+                let key = DeviceKey::from_payload(payload).unwrap();
+                self.names.insert(key.device_id(), key.name);
+            }
+            EntryKind::Visit | EntryKind::Policy => {}
+            EntryKind::NikRead | EntryKind::Stock | EntryKind::Other(_) => panic!("stays at the office"),
+        }
+    }
+
+    /// A plain request signed by the device.
+    pub async fn signed(&self, method: reqwest::Method, target: &str, body: Vec<u8>) -> reqwest::Response {
+        let signed = self.identity.sign(&signed_request::message(method.as_str(), target, &body));
+        self.http
+            .request(method, format!("{}{target}", self.url))
+            .header(signed_request::DEVICE_HEADER, signature::device_id(&self.identity.public()).to_string())
+            .header(signed_request::SIGNATURE_HEADER, signed_request::header(&signed))
+            .body(body)
+            .send()
+            .await
+            .unwrap()
+    }
+}
+
+impl LogSource for Kit {
+    fn tip(&self) -> Result<ChainTip, SourceError> {
+        Ok(self.chain.tip())
+    }
+
+    fn entries_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Entry>, SourceError> {
+        let mut sum = 0;
+        let fits = |entry: &&Entry| {
+            let before = sum;
+            sum += entry.payload.as_ref().map_or(0, Vec::len);
+            before < max_bytes
+        };
+        Ok(self.log.iter().skip(usize::try_from(seq).unwrap()).take_while(fits).cloned().collect())
+    }
+
+    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, SourceError> {
+        Ok(self.log.get(usize::try_from(seq).unwrap() - 1).map(|entry| entry.header.hash()))
+    }
+
+    fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError> {
+        Ok(self.offers.iter().copied().take(max).collect())
+    }
+
+    fn attachments_waiting(&self) -> Result<u64, SourceError> {
+        Ok(self.offers.len() as u64)
+    }
+
+    fn version(&self) -> String {
+        "0.1.0-test".into()
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.identity.sign(message)
+    }
+}

@@ -1,0 +1,15 @@
+//! The real server on a free port, real kits made of the shared crates, real HTTP between them.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod api;
+mod attachments;
+mod browser;
+mod dashboard;
+mod enrolment;
+mod exchange;
+mod hostile;
+mod kit;
+mod office;
+mod process;
+mod stories;

@@ -1,0 +1,127 @@
+//! A small office on a free port: two users' worth of roles, one visit, a clock that the test moves.
+
+use std::sync::{
+    Arc, Once,
+    atomic::{AtomicI64, Ordering},
+};
+
+use ktpel_domain::{
+    ids::DocId,
+    peran::Peran,
+    time::{Clock, Timestamp},
+};
+use ktpel_sync::payload::PolicyRecord;
+use ktpel_vault::KdfCost;
+use sync_server::{HostOptions, NewOffice, Office, office::account::NewUser, serve, storage::VisitRow};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+pub const VISIT: DocId = DocId([0x77; 16]);
+pub const OPERATOR: [u8; 16] = [0x0a; 16];
+/// 2026-11-23 09:00 in Kota Bima.
+pub const MORNING: i64 = 1_795_395_600_000;
+
+/// Wall and monotonic time in one number.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn advance(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        u64::try_from(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+pub struct Server {
+    pub office: Arc<Office>,
+    pub url: String,
+    pub clock: Arc<TestClock>,
+    folder: TempDir,
+    stop: Option<oneshot::Sender<()>>,
+    task: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        install_crypto();
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(MORNING)));
+        let policy = PolicyRecord { record_before_nik: true, max_status_age_days: 30, print_way: "printer".into() };
+        let new = NewOffice { nama: "Disdukcapil Kota Bima".into(), archive_recipient: None, demo: false, policy };
+        let office = Office::create(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>, new).unwrap();
+        fill(&office);
+        Self::run(folder, office, clock).await
+    }
+
+    async fn run(folder: TempDir, office: Office, clock: Arc<TestClock>) -> Self {
+        let office = Arc::new(office);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let options = HostOptions { public_url: Some(url.clone()) };
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        let task = tokio::spawn(serve(Arc::clone(&office), listener, options, stopped));
+        Self { office, url, clock, folder, stop: Some(stop), task: Some(task) }
+    }
+
+    /// Stops and starts again from what is on the disk.
+    pub async fn restart(mut self) -> Self {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.task.take().unwrap().await.unwrap().unwrap();
+        let Self { office, clock, folder, .. } = self;
+        drop(office);
+        let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        Self::run(folder, office, clock).await
+    }
+
+    pub fn entries(&self) -> u64 {
+        self.office.storage.read(|tables| tables.entries().count()).unwrap()
+    }
+
+    #[track_caller]
+    pub fn assert_sound(&self) {
+        let findings = self.office.check().unwrap();
+        assert_eq!(findings.problems, Vec::<String>::new(), "pages, chains and documents must be sound");
+    }
+}
+
+pub fn install_crypto() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
+}
+
+pub fn password(login: &str) -> String {
+    format!("{login}-rahasia")
+}
+
+fn fill(office: &Office) {
+    for (login, peran) in
+        [("kasi", Peran::KasiIdentitas), ("kabid", Peran::Kabid), ("petugas", Peran::PetugasAdministrasi), ("admin", Peran::Admin)]
+    {
+        let user = NewUser { login, nama: peran.label(), peran, password: &password(login) };
+        office.add_user(&user, KdfCost::CHEAP_FOR_TESTS).unwrap();
+    }
+    office.add_operator(OPERATOR, "Siti Rahmawati", Peran::Operator).unwrap();
+    let visit = VisitRow {
+        id: VISIT,
+        kelurahan: "52.72.03.1004".into(),
+        kelurahan_nama: "Kolo".into(),
+        tanggal: "2026-11-23".into(),
+        tempat: "Aula".into(),
+        extract: None,
+        jam: "08.00".into(),
+        kontak_nama: "Lurah".into(),
+        kontak_hp: String::new(),
+    };
+    office.plan_visit(&visit, None).unwrap();
+}

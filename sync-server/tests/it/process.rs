@@ -1,0 +1,185 @@
+//! The program itself: set up, served, stopped, killed.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use ktpel_domain::ids::DocId;
+use ktpel_sync::{Effect, Session};
+
+use crate::kit::Kit;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_sync-server");
+
+fn run(arguments: &[&str], data: &Path) -> Output {
+    Command::new(BINARY).args(arguments).arg("--data").arg(data).output().unwrap()
+}
+
+#[track_caller]
+fn ok(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+struct Served {
+    child: Child,
+    url: String,
+}
+
+impl Served {
+    fn start(data: &Path) -> Self {
+        let mut child = Command::new(BINARY)
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening on ").expect("the first line says where").to_owned();
+        Self { child, url }
+    }
+
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn code(data: &Path) -> String {
+    ok(&run(&["device-code"], data)).split_whitespace().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_seeded_office_is_served_checked_and_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let said = ok(&run(&["seed", "--demo", "--residents", "3000", "--seed", "7", "--on", "2026-11-23"], &data));
+    assert!(said.contains("user kasi password kasi-contoh-2026") && said.contains("Kolo"), "{said}");
+    assert!(!run(&["init", "--office", "X"], &data).status.success(), "an office is not set up over another");
+    let mut served = Served::start(&data);
+    let second = Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).output().unwrap();
+    assert!(!second.status.success(), "two servers would each think that they alone order the log");
+    let mut kit = Kit::new(1);
+    assert_eq!(kit.enrol(&served.url, &code(&data)).await, 200);
+    assert_eq!(kit.setup.as_ref().unwrap().visits.len(), 2);
+    assert_eq!(kit.setup.as_ref().unwrap().operators.len(), 4);
+    kit.unlock();
+    kit.open_case(DocId([1; 16]), "Siti Rahmah");
+    kit.sync().await;
+    let mut browser = crate::browser::Browser::new(&served.url);
+    assert_eq!(browser.sign_in("kasi", "kasi-contoh-2026").await.body["demo"], true);
+    let pid = i32::try_from(served.child.id()).unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(served.child.wait().unwrap().success(), "asked to stop, it finishes what it has begun");
+    let said = ok(&run(&["check"], &data));
+    assert!(said.contains("1 documents are sound"), "{said}");
+}
+
+/// Kills the server between and in the middle of pushes: what was receipted is there, what was not is sent again.
+#[tokio::test]
+async fn killing_the_server_loses_nothing_that_was_receipted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    ok(&run(&["init", "--office", "Disdukcapil Kota Bima"], &data));
+    let mut served = Served::start(&data);
+    let mut kit = Kit::new(1);
+    assert_eq!(kit.enrol(&served.url, &code(&data)).await, 200);
+    kit.unlock();
+    for n in 0..60_u8 {
+        kit.open_case(DocId([n; 16]), &format!("Warga {n}"));
+    }
+    let mut session = Session::new(kit.state.clone(), kit.peer());
+    let mut receipted = 0;
+    for round in 0..4_u64 {
+        while let Some(request) = session.next_request(&kit).unwrap() {
+            let killer = std::thread::spawn({
+                let pid = served.child.id().to_string();
+                move || {
+                    if round < 3 {
+                        std::thread::yield_now();
+                        Command::new("kill").args(["-KILL", &pid]).status().unwrap();
+                    }
+                }
+            });
+            let sent = kit.http.post(format!("{}/sync/v1/exchange", kit.url)).body(request).send().await;
+            let answer = match sent {
+                Ok(response) => response.bytes().await.ok(),
+                Err(_) => None,
+            };
+            killer.join().unwrap();
+            let Some(answer) = answer else {
+                session.on_failure(round);
+                break;
+            };
+            let effects = session.on_response(&answer, &kit).unwrap();
+            for effect in &effects {
+                if let Effect::StoreReceipt { acked_seq, .. } = effect {
+                    receipted = *acked_seq;
+                }
+            }
+            kit.carry_out(effects);
+            if round < 3 {
+                break;
+            }
+        }
+        if round < 3 {
+            served.kill();
+            served = Served::start(&data);
+            kit.url.clone_from(&served.url);
+            let said = ok(&run(&["check"], &data));
+            let sound: u64 = said.split_whitespace().next().unwrap().parse().unwrap();
+            assert!(sound >= receipted, "round {round}: {receipted} entries were receipted, {sound} are there");
+        }
+    }
+    assert_eq!(receipted, kit.log.len() as u64, "in the end everything is there");
+    served.kill();
+    let said = ok(&run(&["check"], &data));
+    assert!(said.contains("60 documents are sound"), "{said}");
+}
+
+#[test]
+fn a_user_is_added_with_a_password_from_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    ok(&run(&["init", "--office", "Disdukcapil Kota Bima"], &data));
+    let add = |password: &str, peran: &str| {
+        let mut child = Command::new(BINARY)
+            .args(["user", "--login", "kasi", "--nama", "Nurhayati", "--peran", peran, "--data"])
+            .arg(&data)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
+        child.wait().unwrap().success()
+    };
+    assert!(!add("pendek", "kasi_identitas"), "a password has ten characters");
+    assert!(!add("panjang sekali", "raja"), "a role of the table");
+    assert!(add("panjang sekali", "kasi_identitas"));
+}
+
+#[test]
+fn the_database_is_encrypted_with_a_key_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let key = folder.path().join("key");
+    std::fs::write(&key, format!("{}\n", "5a".repeat(32))).unwrap();
+    let key = key.to_str().unwrap();
+    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--key-file", key], &data));
+    ok(&run(&["check", "--key-file", key], &data));
+    assert!(!run(&["check"], &data).status.success(), "without the key there is nothing to read");
+    let bytes = std::fs::read(data.join("office.db")).unwrap();
+    assert!(!bytes.starts_with(b"SQLite format 3"), "not even the header is plain");
+}
