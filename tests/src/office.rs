@@ -20,7 +20,6 @@ impl Office {
     pub fn seed(residents: usize) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         let office = Self { data, port: None, server: None, logins: String::new() };
-        office.run(&["init", "--office", "Disdukcapil Kota Bima (CONTOH)"]);
         let logins = office.run(&["seed", "--residents", &residents.to_string(), "--seed", "5272", "--demo"]);
         Self { logins, ..office }
     }
@@ -50,7 +49,8 @@ impl Office {
 
     /// A one-time code for a new kit.
     pub fn device_code(&self) -> String {
-        self.run(&["device-code"]).trim().to_owned()
+        // `F7K6-… (valid for …)`
+        self.run(&["device-code"]).split_whitespace().next().expect("the code is the first word").to_owned()
     }
 
     /// The data folder.

@@ -139,7 +139,6 @@ impl Office {
         }
         std::fs::create_dir_all(&self.data)?;
         let data = self.data.display().to_string();
-        finish(server_command().args(["init", "--data", &data, "--office", "Disdukcapil Kota Bima (CONTOH)"]))?;
         let output = server_command().args(["seed", "--data", &data, "--residents", RESIDENTS, "--seed", "5272", "--demo"]).stderr(Stdio::inherit()).output()?;
         if !output.status.success() {
             return Err("the synthetic office could not be made".into());
@@ -165,8 +164,9 @@ impl Office {
     /// A one-time code for a new kit.
     fn device_code(&self) -> Result<String> {
         let output = server_command().args(["device-code", "--data", &self.data.display().to_string()]).output()?;
-        let code = String::from_utf8(output.stdout)?.trim().to_owned();
-        if code.is_empty() { Err("the office gave no code for the kit".into()) } else { Ok(code) }
+        // `F7K6-… (valid for …)`
+        let code = String::from_utf8(output.stdout)?.split_whitespace().next().map(str::to_owned);
+        code.ok_or_else(|| "the office gave no code for the kit".into())
     }
 }
 
@@ -176,7 +176,7 @@ fn server_command() -> Command {
 
 /// Enrols the kit of the demo once, with demo words and PINs.
 fn set_up_kit(office: &Office, home: &Path, url: &str) -> Result {
-    if home.join("store.db").exists() {
+    if home.join("slots.json").exists() {
         return Ok(());
     }
     let code = office.device_code()?;

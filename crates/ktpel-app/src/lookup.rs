@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use ktpel_domain::{
     Date,
     jenis_kelamin::JenisKelamin,
-    kode::CodeList,
     nik::{self, FamilyCard},
     wilayah::{self, Status, Wilayah},
 };
 use ktpel_ipc::views::{CodeItem, NikCheckParams, NikCheckView, ReferenceView, WilayahItem};
-use ktpel_sop::catalogue;
+use ktpel_sop::{catalogue, info::TermInfo};
 
 /// Region of the office; its kecamatan and kelurahan are offered without asking.
 pub(crate) const OFFICE_REGION: &str = "52.72";
@@ -75,8 +74,8 @@ pub(crate) fn reference() -> ReferenceView {
     }
 }
 
-/// All code lists under `list/scheme`.
+/// The choices of every code field, by field id.
 fn codes() -> BTreeMap<String, Vec<CodeItem>> {
-    let items = |list: &CodeList| list.values().map(|kode| CodeItem { value: kode.to_string(), label: kode.label }).collect();
-    CodeList::all().iter().map(|list| (format!("{}/{}", list.list, list.scheme), items(list))).collect()
+    let items = |terms: Vec<TermInfo>| terms.into_iter().map(|term| CodeItem { value: term.id, label: term.label, label_en: term.label_en }).collect();
+    catalogue().codes().into_iter().map(|(field, terms)| (field, items(terms))).collect()
 }

@@ -119,10 +119,12 @@ pub struct SettingParams {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct CodeItem {
-    /// The stored form `scheme/code/label`.
+    /// The stored form, e.g. `scheme/code/label`.
     pub value: String,
     /// The label.
     pub label: String,
+    /// The label in English.
+    pub label_en: String,
 }
 
 /// Data that does not change during a session.
@@ -137,7 +139,7 @@ pub struct ReferenceView {
     pub requirements: Vec<RequirementInfo>,
     /// Services.
     pub layanan: Vec<LayananInfo>,
-    /// Code lists by name (`agama`, `status_kawin`, `pekerjaan` …), current scheme only.
+    /// Choices of each code field, by the `code_list` of the field.
     pub codes: BTreeMap<String, Vec<CodeItem>>,
     /// Kecamatan and kelurahan of the office's own region.
     pub wilayah: Vec<WilayahItem>,
