@@ -4,6 +4,8 @@ mod check;
 mod device_code;
 mod import;
 mod init;
+mod restored;
+mod revoke;
 mod seed;
 mod serve;
 mod user;
@@ -44,6 +46,10 @@ enum Command {
     Extract(import::Extract),
     /// Opens a one-time code that takes in one kit.
     DeviceCode(device_code::DeviceCode),
+    /// Refuses a lost kit from now on.
+    Revoke(revoke::Revoke),
+    /// To be run once after the data folder was restored from a backup: kits then bring back what is missing.
+    Restored(restored::Restored),
     /// Checks pages, chains and documents; names what is not sound.
     Check(check::Check),
 }
@@ -79,6 +85,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::User(command) => command.run(),
         Command::Extract(command) => command.run(),
         Command::DeviceCode(command) => command.run(),
+        Command::Revoke(command) => command.run(),
+        Command::Restored(command) => command.run(),
         Command::Check(command) => command.run(),
     };
     match result {

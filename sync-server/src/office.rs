@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod lampiran;
 pub mod plan_visit;
 pub mod receive;
+pub mod refresh;
 pub mod roster;
 pub mod sessions;
 

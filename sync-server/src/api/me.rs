@@ -54,7 +54,7 @@ async fn view(app: &App, signed_in: &SignedIn) -> Result<MeView, Problem> {
         app.blocking(|office| office.storage.read(|tables| tables.office().find())).await.map_err(|error| Problem::internal(&error))?;
     let office = office.ok_or_else(Problem::not_found)?;
     Ok(MeView {
-        user: signed_in.user.to_string(),
+        user: signed_in.login.clone(),
         nama: signed_in.nama.clone(),
         peran: signed_in.peran.id().to_owned(),
         peran_label: signed_in.peran.label().to_owned(),

@@ -24,7 +24,7 @@ pub struct LoginParams {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct MeView {
-    /// Number of the user, as text.
+    /// Name to sign in with.
     pub user: String,
     /// Name.
     pub nama: String,
@@ -324,7 +324,7 @@ pub struct ReleaseParams {
 
 /// Body of POST /api/cases/{id}/answer.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
+#[ts(export, rename = "OfficeAnswerParams")]
 pub struct AnswerParams {
     /// Field id.
     pub field: String,
@@ -348,7 +348,7 @@ pub struct SettleParams {
 
 /// Body of POST /api/cases/{id}/note.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
+#[ts(export, rename = "OfficeNoteParams")]
 pub struct NoteParams {
     /// Text.
     pub text: String,

@@ -7,7 +7,10 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use super::{CliError, Place, say};
-use crate::host::{HostOptions, serve};
+use crate::{
+    host::{HostOptions, serve},
+    office::refresh,
+};
 
 /// Serves until it is stopped.
 #[derive(Debug, Args)]
@@ -35,6 +38,7 @@ impl Serve {
             let listener = TcpListener::bind(self.listen).await?;
             let address = listener.local_addr()?;
             say(&format!("listening on http://{address}"));
+            tokio::spawn(refresh::daily(Arc::clone(&office)));
             let public_url = self.public_url.or_else(|| Some(format!("http://{address}")));
             serve(office, listener, HostOptions { public_url }, stop_asked()).await?;
             Ok(())

@@ -84,7 +84,7 @@ impl Office {
         };
         self.sessions.note_right(login);
         let Some(peran) = Peran::find(&user.peran) else { return Err(AccountError::Wrong) };
-        let signed_in = SignedIn { user: user.id, nama: user.nama, peran, actor: ActorId(random::bytes()), key };
+        let signed_in = SignedIn { login: user.login, nama: user.nama, peran, actor: ActorId(random::bytes()), key };
         self.storage.write(|tables| self.register_session(tables, &signed_in))?;
         self.reload_roster()?;
         Ok((self.sessions.open(signed_in.clone(), now_ms), signed_in))

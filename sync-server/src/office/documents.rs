@@ -35,6 +35,12 @@ impl Office {
             return Err(OfficeError::Document { doc, why: ktpel_case::LoadError::Incomplete });
         }
         tables.documents().put(doc, &DocumentRow { kind: document.kind(), snapshot })?;
+        self.derive(tables, document, roster)
+    }
+
+    /// Stores what lists and figures need of a case.
+    pub(crate) fn derive(&self, tables: &Tables<'_>, document: &CaseDoc, roster: &Roster) -> Result<(), OfficeError> {
+        let doc = document.id();
         if document.kind() == DocKind::Visit {
             return Ok(());
         }

@@ -103,10 +103,11 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let mut document = self.document_for(tables, doc, entries)?;
         let before = document.heads();
-        for entry in entries {
-            match apply_one(tables, device, &mut document, entry)? {
-                Ok(()) => {}
-                Err(refused) => self.quarantine(tables, entry, refused, taken)?,
+        if !apply_together(tables, device, &mut document, entries)? {
+            for entry in entries {
+                if let Err(refused) = apply_one(tables, device, &mut document, entry)? {
+                    self.quarantine(tables, entry, refused, taken)?;
+                }
             }
         }
         if document.heads() != before {
@@ -145,6 +146,21 @@ impl Office {
         taken.refusals.push(Refusal { doc: header.doc, seq: header.seq, code });
         Ok(())
     }
+}
+
+/// The way of an honest kit: all changes of a document pass together. Otherwise nothing has happened, and each is looked at by itself.
+fn apply_together(tables: &Tables<'_>, device: DeviceId, document: &mut CaseDoc, entries: &[&Entry]) -> Result<bool, StorageError> {
+    let mut changes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let Some(payload) = &entry.payload else { return Ok(false) };
+        let Ok(actor) = change_actor(payload) else { return Ok(false) };
+        if tables.actors().find(actor)?.is_none_or(|session| session.device != device) {
+            return Ok(false);
+        }
+        changes.push(payload.clone());
+    }
+    let applied = document.apply(&changes).is_ok();
+    Ok(applied && entries.iter().all(|entry| document.has_change(entry.header.payload_hash)))
 }
 
 fn apply_one(tables: &Tables<'_>, device: DeviceId, document: &mut CaseDoc, entry: &Entry) -> Result<Result<(), Refused>, StorageError> {

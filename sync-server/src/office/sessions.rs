@@ -28,8 +28,8 @@ pub const WAIT_MS: u64 = 15 * 60 * 1000;
 /// One user at work.
 #[derive(Clone)]
 pub struct SignedIn {
-    /// Number of the user.
-    pub user: i64,
+    /// Name to sign in with.
+    pub login: String,
     /// Name as shown.
     pub nama: String,
     /// Role.
@@ -153,7 +153,7 @@ mod tests {
 
     fn somebody() -> SignedIn {
         SignedIn {
-            user: 1,
+            login: "kasi".into(),
             nama: "Kasi".into(),
             peran: Peran::KasiIdentitas,
             actor: ActorId([1; 16]),

@@ -242,6 +242,13 @@ impl CaseSummaries<'_> {
         )
     }
 
+    /// Cases that are not closed, oldest first.
+    pub fn open_ids(&self) -> Result<Vec<DocId>, StorageError> {
+        let mut statement = self.0.prepare_cached("SELECT doc FROM case_summary WHERE state <> 'closed' ORDER BY id")?;
+        let ids = statement.query_map([], |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
+        Ok(ids)
+    }
+
     /// Open cases by step.
     pub fn by_step(&self) -> Result<Vec<StepFigures>, StorageError> {
         let sql = "SELECT step, count(*), sum(state = 'waiting'), sum(state = 'returned'), min(step_since_ms) FROM case_summary

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use zeroize::Zeroizing;
 
-use super::{StorageError, int, uint};
+use super::{StorageError, uint};
 
 pub(super) const V1: &str = "
 CREATE TABLE office (
@@ -62,12 +62,6 @@ impl OfficeTable<'_> {
         Ok(row.optional()?)
     }
 
-    /// Sets to whom attachments are sealed from now on.
-    pub fn set_archive_recipient(&self, recipient: &str) -> Result<(), StorageError> {
-        self.0.execute("UPDATE office SET archive_recipient = ?1 WHERE id = 1", [recipient])?;
-        Ok(())
-    }
-
     /// Starts a new generation, after a restore: kits then compare what both hold.
     pub fn set_generation(&self, generation: [u8; 16]) -> Result<(), StorageError> {
         self.0.execute("UPDATE office SET generation = ?1 WHERE id = 1", params![generation])?;
@@ -82,11 +76,5 @@ impl OfficeTable<'_> {
     /// Last position used.
     pub fn seq(&self) -> Result<u64, StorageError> {
         Ok(uint(self.0.query_row("SELECT seq FROM office WHERE id = 1", [], |row| row.get(0))?))
-    }
-
-    /// How far behind the end a reader at `cursor` is.
-    pub fn behind(&self, cursor: u64) -> Result<u64, StorageError> {
-        let sql = "SELECT max(seq - ?1, 0) FROM office WHERE id = 1";
-        Ok(uint(self.0.query_row(sql, [int(cursor)], |row| row.get(0))?))
     }
 }

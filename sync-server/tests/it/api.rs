@@ -98,3 +98,17 @@ async fn a_visit_is_planned_and_reaches_the_kits() {
         assert_eq!((answer.code(), answer.body["params"]["field"].as_str()), ("invalid", Some(field)));
     }
 }
+
+#[tokio::test]
+async fn lists_follow_the_calendar() {
+    let server = Server::start().await;
+    let mut kit = Kit::enrolled(1, &server).await;
+    kit.open_case(DocId([1; 16]), "Siti Rahmah");
+    kit.sync().await;
+    server.clock.advance(24 * 60 * 60 * 1000);
+    assert_eq!(server.office.refresh_summaries().unwrap(), 1, "open cases are derived anew");
+    let mut later = Browser::new(&server.url);
+    later.sign_in("kasi", &crate::office::password("kasi")).await;
+    assert_eq!(later.get("/api/overview").await.body["today"], "2026-11-24");
+    assert_eq!(later.get("/api/cases").await.body["total"], 1);
+}

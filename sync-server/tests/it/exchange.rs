@@ -135,3 +135,29 @@ async fn the_office_knows_what_a_kit_still_holds() {
     kit.sync().await;
     assert_eq!(held(&server), (0, "0.1.0-test".into()), "all is here");
 }
+
+#[tokio::test]
+async fn a_restored_office_gets_back_what_it_lost() {
+    let server = Server::start().await;
+    let (mut a, mut b) = (Kit::enrolled(1, &server).await, Kit::enrolled(2, &server).await);
+    a.open_case(CASE, "Siti Rahmah");
+    a.sync().await;
+    b.sync().await;
+    let backup = tempfile::tempdir().unwrap();
+    server.copy_database(backup.path());
+    a.set(CASE, "alamat", "Jl. Datuk Dibanta");
+    b.open_case(DocId([2; 16]), "Amir");
+    a.sync().await;
+    b.sync().await;
+    let server = server.restart_from(backup.path()).await;
+    for kit in [&mut a, &mut b] {
+        kit.url.clone_from(&server.url);
+    }
+    a.sync().await;
+    b.sync().await;
+    a.sync().await;
+    assert_eq!(a.heads(CASE), b.heads(CASE));
+    assert_eq!(a.heads(DocId([2; 16])), b.heads(DocId([2; 16])));
+    assert_eq!(a.state.acked_seq, a.log.len() as u64, "what the backup lacked was sent again by itself");
+    server.assert_sound();
+}

@@ -1,5 +1,6 @@
 //! A small office on a free port: two users' worth of roles, one visit, a clock that the test moves.
 
+use std::path::Path;
 use std::sync::{
     Arc, Once,
     atomic::{AtomicI64, Ordering},
@@ -81,6 +82,25 @@ impl Server {
         let Self { office, clock, folder, .. } = self;
         drop(office);
         let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        Self::run(folder, office, clock).await
+    }
+
+    /// A backup, as the operations manual makes it: SQLite's own copy of a live database.
+    pub fn copy_database(&self, to: &Path) {
+        let source = rusqlite::Connection::open(self.folder.path().join("office.db")).unwrap();
+        source.execute("VACUUM INTO ?1", [to.join("office.db").to_str().unwrap()]).unwrap();
+    }
+
+    /// Stops, puts the backup in place and starts a new generation.
+    pub async fn restart_from(mut self, backup: &Path) -> Self {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.task.take().unwrap().await.unwrap().unwrap();
+        let Self { office, clock, .. } = self;
+        drop(office);
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(backup.join("office.db"), folder.path().join("office.db")).unwrap();
+        let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        office.storage.write(|tables| tables.office().set_generation([9; 16])).unwrap();
         Self::run(folder, office, clock).await
     }
 

@@ -5,7 +5,7 @@
  */
 export type MeView = { 
 /**
- * Number of the user, as text.
+ * Name to sign in with.
  */
 user: string, 
 /**
