@@ -9,6 +9,7 @@ interface Labelled {
   label_en: string;
 }
 
+/** What `Names` asks for are fields, not methods: they are handed on to `map` as they are. */
 export class Labels implements Names {
   readonly #reference: OfficeReference | undefined;
 
@@ -17,13 +18,13 @@ export class Labels implements Names {
   }
 
   /** One or two words for a step; its id where the SOP data do not know it. */
-  step(id: string): string {
+  readonly step = (id: string): string => {
     for (const procedure of this.#reference?.procedures ?? []) {
       const step = procedure.steps.find((item) => item.id === id);
       if (step) return locale.pick([step.short, step.short_en]);
     }
     return id;
-  }
+  };
 
   /** `5. Verifikasi`. */
   numberedStep(id: string): string {
@@ -44,13 +45,13 @@ export class Labels implements Names {
     }));
   }
 
-  field(id: string): string {
+  readonly field = (id: string): string => {
     for (const form of this.#reference?.forms ?? []) {
       const field = form.fields.find((item) => item.id === id);
       if (field) return locale.pick([field.label, field.label_en]);
     }
     return id;
-  }
+  };
 
   /** A field or a required document, whichever has this id. */
   fieldOrRequirement(id: string): string {
@@ -79,18 +80,18 @@ export class Labels implements Names {
     return this.#reference?.layanan ?? [];
   }
 
-  requirement(id: string): string {
+  readonly requirement = (id: string): string => {
     return label(this.#reference?.requirements, id);
-  }
+  };
 
   /** Name of a lane of the SOP, e.g. `operator_perekaman`. */
-  lane(id: string): string {
+  readonly lane = (id: string): string => {
     for (const procedure of this.#reference?.procedures ?? []) {
       const step = procedure.steps.find((item) => item.lane === id);
       if (step) return step.lane_label;
     }
     return id;
-  }
+  };
 
   /** Central statuses that an officer may enter. */
   statuses(): StatusItem[] {

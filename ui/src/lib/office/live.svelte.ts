@@ -5,6 +5,8 @@
  * may have been missed.
  */
 
+import type { LiveEvent } from "./views";
+
 /** What EventSource offers of what is used here; replaced in tests. */
 export interface EventLine {
   onopen: ((event: Event) => unknown) | null;
@@ -13,8 +15,7 @@ export interface EventLine {
   close(): void;
 }
 
-export type News =
-  { event: "changed"; docs: string[] } | { event: "kit"; device: string } | { event: "visits" } | { event: "again" };
+export type News = LiveEvent | { event: "again" };
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;

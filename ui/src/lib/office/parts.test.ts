@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { reasonText } from "../i18n/reasons";
 import { locale } from "../shared/i18n.svelte";
 import { bareDigits } from "./applications/digits";
 import { filterFrom, isFiltered, paramsOf } from "./cases/filter";
@@ -12,6 +13,7 @@ import { percent, strip } from "./overview/scale";
 import { moveIn } from "./queue/move";
 import { by, caseView, conflicted, conflicts, detail, devices, NOW_MS, reference } from "./testing/fixtures";
 import { valueText } from "./values";
+import type { Reason } from "./views";
 
 const labels = new Labels(reference);
 beforeEach(() => locale.set("id"));
@@ -63,6 +65,14 @@ test("rows follow the form, then whatever else was filled; official beside state
   expect(rows.find((row) => row.id === "nama_lengkap")?.differs, "case and spaces do not count").toBe(false);
   expect(rows.find((row) => row.id === "tempat_lahir")?.differs).toBe(true);
   expect(rows.find((row) => row.id === "pekerjaan")?.said).toEqual([]);
+});
+
+test("reasons with lists name fields and documents", () => {
+  const text = (reason: Reason) => reasonText(reason, labels);
+  expect(text({ code: "fields_empty", fields: ["agama", "pekerjaan"] })).toBe("Belum diisi: Agama, Pekerjaan.");
+  expect(text({ code: "requirements_missing", requirements: ["fotokopi_kk"] })).toBe("Syarat belum ada: Fotokopi KK.");
+  expect(text({ code: "step_before", step: "mobile.rekam" })).toBe("Langkah Rekam harus selesai dulu.");
+  expect(text({ code: "not_your_role", lane: "operator_perekaman" })).toBe("Ini tugas Operator Perekaman.");
 });
 
 test("the history speaks of cases, not of codes", () => {

@@ -1,32 +1,30 @@
 /** A refusal or failure of the office API: a code that the dashboard has words for. */
-import type { Reason } from "../ipc/generated/Reason";
+import type { OfficeCode, Reason } from "./views";
 
 /** Codes of the server, and two that only the browser can notice. */
-export const officeCodes = [
-  "unauthenticated",
-  "wrong_password",
-  "too_many_tries",
-  "not_your_role",
-  "not_found",
-  "bad_request",
-  "invalid",
-  "stale",
-  "not_allowed",
-  "nothing_to_do",
-  "origin",
-  "internal",
-  "unreachable",
-  "nonsense",
-] as const;
+export type ProblemCode = OfficeCode | "unreachable" | "nonsense";
 
-export type OfficeCode = (typeof officeCodes)[number];
+const SERVER_CODES: Record<OfficeCode, true> = {
+  unauthenticated: true,
+  wrong_password: true,
+  too_many_tries: true,
+  not_your_role: true,
+  not_found: true,
+  bad_request: true,
+  invalid: true,
+  stale: true,
+  not_allowed: true,
+  nothing_to_do: true,
+  origin: true,
+  internal: true,
+};
 
 export class OfficeProblem extends Error {
-  readonly code: OfficeCode;
+  readonly code: ProblemCode;
   readonly params: Partial<Record<string, string>>;
   readonly reasons: Reason[];
 
-  constructor(code: OfficeCode, params: Partial<Record<string, string>> = {}, reasons: Reason[] = []) {
+  constructor(code: ProblemCode, params: Partial<Record<string, string>> = {}, reasons: Reason[] = []) {
     super(code);
     this.name = "OfficeProblem";
     this.code = code;
@@ -39,10 +37,9 @@ export class OfficeProblem extends Error {
 export function problemFrom(status: number, body: unknown): OfficeProblem {
   if (typeof body === "object" && body !== null && "code" in body) {
     const { code, params, reasons } = body as { code: unknown; params?: unknown; reasons?: unknown };
-    const known = officeCodes.find((name) => name === code);
-    if (known) {
+    if (isServerCode(code)) {
       return new OfficeProblem(
-        known,
+        code,
         isRecord(params) ? params : {},
         Array.isArray(reasons) ? (reasons as Reason[]) : [],
       );
@@ -62,4 +59,8 @@ export function asProblem(thrown: unknown): OfficeProblem {
 
 function isRecord(value: unknown): value is Record<string, string> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isServerCode(code: unknown): code is OfficeCode {
+  return typeof code === "string" && Object.hasOwn(SERVER_CODES, code);
 }

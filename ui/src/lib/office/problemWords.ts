@@ -1,9 +1,9 @@
 import { span } from "../shared/format";
 import { fill, locale, type Pair } from "../shared/i18n.svelte";
-import { asProblem, type OfficeCode } from "./problem";
+import { asProblem, type ProblemCode } from "./problem";
 
 /** Words for every code: what happened, what is safe, what to do. */
-const problemWords: Record<OfficeCode, Pair> = {
+const problemWords: Record<ProblemCode, Pair> = {
   unauthenticated: ["Sesi sudah habis. Masuk lagi.", "The session has ended. Sign in again."],
   wrong_password: ["Nama pengguna atau kata sandi salah.", "User name or password is wrong."],
   too_many_tries: [

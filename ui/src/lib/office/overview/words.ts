@@ -38,6 +38,7 @@ export const w = words({
     "Residents due for a KTP-el in the visit data who are recorded.",
   ],
   coverageEmpty: ["Belum ada data penduduk dari kunjungan.", "No resident data of visits yet."],
+  otherKelurahan: ["Tampilkan juga {n} kelurahan yang belum punya data", "Show also {n} kelurahan without data"],
   kelurahan: ["Kelurahan", "Kelurahan"],
   residents: ["Wajib KTP", "Due for KTP"],
   recorded: ["Sudah direkam", "Recorded"],
