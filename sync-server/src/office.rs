@@ -14,6 +14,7 @@ pub mod lampiran;
 pub mod plan_visit;
 pub mod receive;
 pub mod refresh;
+pub mod retry;
 pub mod roster;
 pub mod sessions;
 

@@ -111,6 +111,7 @@ impl Office {
             }
         }
         if document.heads() != before {
+            self.retry_waiting(tables, &mut document)?;
             self.store_document(tables, &document, roster)?;
             taken.changed.insert(doc);
         }

@@ -1,7 +1,11 @@
 //! One row per case, derived from the document after each change: lists, search, queues and figures.
 
+mod filter;
+
 use ktpel_domain::{ids::DocId, nama};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+
+pub use filter::CaseFilter;
 
 use super::{StorageError, int, uint};
 
@@ -83,23 +87,6 @@ pub type DocId16 = [u8; 16];
 
 /// State of a finished case.
 pub const CLOSED: &str = "closed";
-
-/// Which cases to list.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct CaseFilter {
-    /// Part of a name, a NIK or its end, or a short code.
-    pub q: Option<String>,
-    /// Current step id.
-    pub step: Option<String>,
-    /// Service id.
-    pub layanan: Option<String>,
-    /// Region code.
-    pub kelurahan: Option<String>,
-    /// Badge, or state (`open`, `waiting`, `returned`, `closed`).
-    pub badge: Option<String>,
-    /// Visit id.
-    pub visit: Option<String>,
-}
 
 /// A case found: its id and the JSON of its summary.
 #[derive(Clone, PartialEq, Eq)]
@@ -327,133 +314,9 @@ impl CaseSummaries<'_> {
     }
 }
 
-impl CaseFilter {
-    /// SQL condition over `?1…` and its values.
-    fn condition(&self) -> (String, Vec<Box<dyn ToSql>>) {
-        let mut parts = vec!["1".to_owned()];
-        let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-        let mut bind = |value: String| {
-            values.push(Box::new(value));
-            values.len()
-        };
-        for (column, value) in [("step", &self.step), ("layanan", &self.layanan), ("kelurahan", &self.kelurahan), ("visit", &self.visit)] {
-            if let Some(value) = value {
-                parts.push(format!("{column} = ?{}", bind(value.clone())));
-            }
-        }
-        if let Some(badge) = &self.badge {
-            let at = bind(badge.clone());
-            parts.push(format!("(badge = ?{at} OR state = ?{at})"));
-        }
-        if let Some(q) = self.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-            let name = bind(format!("%{}%", like_literal(&nama::fold(q))));
-            let digits: String = q.chars().filter(char::is_ascii_digit).collect();
-            let nik = bind(if digits.len() >= 4 { format!("%{digits}") } else { String::new() });
-            let kode = bind(q.to_ascii_uppercase().replace(' ', "-"));
-            parts.push(format!("(nama_fold LIKE ?{name} ESCAPE '\\' OR nik LIKE ?{nik} OR kode = ?{kode})"));
-        }
-        (parts.join(" AND "), values)
-    }
-}
-
-/// `%` and `_` in what the user typed mean themselves.
-fn like_literal(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
-
 fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed { doc: DocId(row.get(0)?), json: row.get(1)? })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::storage::Storage;
-
-    fn summary(n: u8, nama: &str) -> SummaryRow {
-        SummaryRow {
-            doc: [n; 16],
-            kode: format!("7K3F-000{n}"),
-            nama: nama.into(),
-            nik: Some(format!("52720115039099{n:02}")),
-            layanan: "baru".into(),
-            kelurahan: Some("52.72.03.1004".into()),
-            step: Some("mobile.rekam".into()),
-            state: "open".into(),
-            started_ms: i64::from(n),
-            updated_ms: i64::from(n),
-            ..SummaryRow::default()
-        }
-    }
-
-    fn filled(folder: &std::path::Path) -> Storage {
-        let storage = Storage::create(folder, None).unwrap();
-        let cases = [
-            summary(1, "Siti Rahmah"),
-            SummaryRow { badge: Some("menunggu_nik".into()), application_waiting: true, nik: None, ..summary(2, "Fo'o Ama") },
-            SummaryRow { state: "closed".into(), step: None, card_good_ms: Some(2), handed_over_ms: Some(1), ..summary(3, "Siti Aminah") },
-            SummaryRow { conflicts: 1, nik: Some("5272011503909901".into()), ..summary(4, "Jafar 100%") },
-        ];
-        for case in &cases {
-            storage.write(|tables| tables.case_summaries().put(case)).unwrap();
-        }
-        storage
-    }
-
-    #[track_caller]
-    fn check(filter: CaseFilter, expect: &[u8]) {
-        let folder = tempfile::tempdir().unwrap();
-        let page = filled(folder.path()).read(|tables| tables.case_summaries().list(&filter, 0, 10)).unwrap();
-        let found: Vec<u8> = page.rows.iter().map(|row| row.doc.0[0]).collect();
-        assert_eq!((found.as_slice(), page.total), (expect, expect.len() as u64));
-    }
-
-    fn q(text: &str) -> CaseFilter {
-        CaseFilter { q: Some(text.into()), ..CaseFilter::default() }
-    }
-
-    #[test]
-    fn cases_are_found_by_name_number_and_code() {
-        check(q("siti"), &[3, 1]);
-        check(q("FOO"), &[2]);
-        check(q("5272011503909901"), &[4, 1]);
-        check(q("9903"), &[3]);
-        check(q("7k3f-0002"), &[2]);
-        check(q("100%"), &[4]);
-        check(q("%"), &[4, 3, 2, 1]);
-        check(q("03"), &[]);
-    }
-
-    #[test]
-    fn filters_narrow_the_list() {
-        check(CaseFilter::default(), &[4, 3, 2, 1]);
-        check(CaseFilter { step: Some("mobile.rekam".into()), ..CaseFilter::default() }, &[4, 2, 1]);
-        check(CaseFilter { badge: Some("menunggu_nik".into()), ..CaseFilter::default() }, &[2]);
-        check(CaseFilter { badge: Some("closed".into()), ..CaseFilter::default() }, &[3]);
-        check(CaseFilter { layanan: Some("hilang".into()), ..CaseFilter::default() }, &[]);
-    }
-
-    #[test]
-    fn queues_and_figures_agree_with_the_rows() {
-        let folder = tempfile::tempdir().unwrap();
-        let storage = filled(folder.path());
-        let figures = storage.read(|tables| tables.case_summaries().figures(2)).unwrap();
-        let expected = Figures { cases: 4, closed: 1, applications: 1, cards_since: 1, conflicts: 1, ..Figures::default() };
-        assert_eq!(figures, expected);
-        let ids = |rows: Vec<Listed>| rows.into_iter().map(|row| row.doc.0[0]).collect::<Vec<_>>();
-        assert_eq!(ids(storage.read(|tables| tables.case_summaries().applications()).unwrap()), [2]);
-        assert_eq!(ids(storage.read(|tables| tables.case_summaries().disputed()).unwrap()), [4]);
-        assert_eq!(ids(storage.read(|tables| tables.case_summaries().same_person()).unwrap()), [1, 4]);
-        let steps = storage.read(|tables| tables.case_summaries().by_step()).unwrap();
-        assert_eq!(steps, [StepFigures { step: "mobile.rekam".into(), count: 3, waiting: 0, returned: 0, oldest_ms: 0 }]);
-    }
-
-    #[test]
-    fn a_changed_case_keeps_one_row() {
-        let folder = tempfile::tempdir().unwrap();
-        let storage = filled(folder.path());
-        storage.write(|tables| tables.case_summaries().put(&summary(1, "Siti Rahmah B."))).unwrap();
-        let page = storage.read(|tables| tables.case_summaries().list(&CaseFilter::default(), 0, 10)).unwrap();
-        assert_eq!(page.total, 4);
-    }
-}
+mod tests;

@@ -155,6 +155,21 @@ impl Entries<'_> {
         Ok(self.0.prepare_cached(sql)?.query_row(params![device.0, kind.code()], |row| row.get(0)).optional()?)
     }
 
+    /// The entry of a device at a position.
+    pub fn find(&self, device: DeviceId, seq: u64) -> Result<Option<Entry>, StorageError> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE device = ?1 AND seq = ?2");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![device.0, int(seq)])?;
+        rows.next()?.map(read).transpose()
+    }
+
+    /// Gives an entry a later office position.
+    pub fn move_to(&self, device: DeviceId, seq: u64, office_seq: u64) -> Result<(), StorageError> {
+        let sql = "UPDATE entry SET office_seq = ?3 WHERE device = ?1 AND seq = ?2";
+        self.0.prepare_cached(sql)?.execute(params![device.0, int(seq), int(office_seq)])?;
+        Ok(())
+    }
+
     /// Document of the last change that a device wrote.
     pub fn last_doc_of(&self, device: DeviceId) -> Result<Option<DocId>, StorageError> {
         let sql = "SELECT doc FROM entry WHERE device = ?1 AND kind = 0 ORDER BY seq DESC LIMIT 1";

@@ -18,7 +18,8 @@ CREATE TABLE quarantine (
     why TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
     UNIQUE (device, seq)
-) STRICT;";
+) STRICT;
+CREATE INDEX quarantine_doc ON quarantine (doc);";
 
 /// One refused entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,20 @@ impl Quarantine<'_> {
         Ok(rows)
     }
 
+    /// Entries of one document that are here for this reason, oldest first.
+    pub fn of(&self, doc: DocId, code: &str) -> Result<Vec<QuarantineRow>, StorageError> {
+        let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE doc = ?1 AND code = ?2 ORDER BY id";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(params![doc.0, code], read)?.collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    /// Takes an entry out: it was applied after all.
+    pub fn remove(&self, device: DeviceId, seq: u64) -> Result<(), StorageError> {
+        self.0.prepare_cached("DELETE FROM quarantine WHERE device = ?1 AND seq = ?2")?.execute(params![device.0, int(seq)])?;
+        Ok(())
+    }
+
     /// How many a device has.
     pub fn count_of(&self, device: DeviceId) -> Result<u64, StorageError> {
         Ok(uint(self.0.query_row("SELECT count(*) FROM quarantine WHERE device = ?1", [device.0], |row| row.get(0))?))
@@ -79,4 +94,29 @@ fn read(row: &Row<'_>) -> rusqlite::Result<QuarantineRow> {
         why: row.get(4)?,
         at: Timestamp(row.get(5)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::Storage;
+
+    #[test]
+    fn an_entry_is_listed_once_until_it_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = Storage::create(folder.path(), None).unwrap();
+        let row = QuarantineRow {
+            device: DeviceId([1; 16]),
+            seq: 4,
+            doc: DocId([2; 16]),
+            code: "dependencies".into(),
+            why: "1 earlier changes are missing".into(),
+            at: Timestamp(9),
+        };
+        storage.write(|tables| tables.quarantine().add(&row).and_then(|()| tables.quarantine().add(&row))).unwrap();
+        let of = |code: &str| storage.read(|tables| tables.quarantine().of(row.doc, code)).unwrap();
+        assert_eq!((of("dependencies"), of("gate")), (vec![row.clone()], vec![]));
+        storage.write(|tables| tables.quarantine().remove(row.device, row.seq)).unwrap();
+        assert_eq!(storage.read(|tables| tables.quarantine().count()).unwrap(), 0);
+    }
 }

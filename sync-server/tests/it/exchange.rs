@@ -161,3 +161,32 @@ async fn a_restored_office_gets_back_what_it_lost() {
     assert_eq!(a.state.acked_seq, a.log.len() as u64, "what the backup lacked was sent again by itself");
     server.assert_sound();
 }
+
+#[tokio::test]
+async fn work_that_builds_on_lost_work_waits_for_it() {
+    let server = Server::start().await;
+    let (mut a, mut b) = (Kit::enrolled(1, &server).await, Kit::enrolled(2, &server).await);
+    let backup = tempfile::tempdir().unwrap();
+    server.copy_database(backup.path());
+    a.open_case(CASE, "Siti Rahmah");
+    a.sync().await;
+    b.sync().await;
+    b.set(CASE, "alamat", "Jl. Datuk Dibanta");
+    b.sync().await;
+    let server = server.restart_from(backup.path()).await;
+    for kit in [&mut a, &mut b] {
+        kit.url.clone_from(&server.url);
+    }
+    b.sync().await;
+    let quarantined = || server.office.storage.read(|tables| tables.quarantine().count()).unwrap();
+    assert_eq!(quarantined(), 1, "what it builds on is not here yet");
+    a.sync().await;
+    assert_eq!(quarantined(), 0, "now it is");
+    a.sync().await;
+    let mut c = Kit::enrolled(3, &server).await;
+    c.sync().await;
+    for kit in [&a, &c] {
+        assert_eq!(kit.heads(CASE), b.heads(CASE), "everybody gets it, in an order that can be applied");
+    }
+    server.assert_sound();
+}
