@@ -1,0 +1,48 @@
+//! Kits and the codes that take them in.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One kit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DeviceItem {
+    /// Device id.
+    pub id: String,
+    /// Name.
+    pub nama: String,
+    /// `active` or `revoked`.
+    pub status: String,
+    /// Taken in at.
+    #[ts(type = "number")]
+    pub enrolled_ms: i64,
+    /// Last exchange.
+    #[ts(type = "number | null")]
+    pub last_contact_ms: Option<i64>,
+    /// Entries it still held after the last exchange; none before the first.
+    pub waiting: Option<u32>,
+    /// Attachments it still held.
+    pub attachments_missing: u32,
+    /// Program version.
+    pub version: Option<String>,
+    /// Entries of it in quarantine.
+    pub refused: u32,
+    /// Kelurahan and date of the visit on which it last worked.
+    pub visit: Option<String>,
+    /// Entries of it that the office holds.
+    #[ts(type = "number")]
+    pub acked_seq: u64,
+}
+
+/// A one-time enrolment code, shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DeviceCode {
+    /// `ABCD-EFGH-JKMN-PQRS`.
+    pub code: String,
+    /// When it expires.
+    #[ts(type = "number")]
+    pub expires_ms: i64,
+    /// Address that the kit must be told, where the server knows it.
+    pub office_url: Option<String>,
+}
