@@ -64,6 +64,11 @@ export class Labels implements Names {
     return this.#reference?.forms.find((form) => form.id === id)?.fields.map((field) => field.id) ?? [];
   }
 
+  /** Some form asks for this field; others (visit, channel) only say where the case belongs. */
+  isAsked(id: string): boolean {
+    return this.#reference?.forms.some((form) => form.fields.some((field) => field.id === id)) ?? true;
+  }
+
   fieldKind(id: string): string {
     for (const form of this.#reference?.forms ?? []) {
       const field = form.fields.find((item) => item.id === id);

@@ -7,6 +7,7 @@ import { optionsOf } from "./casedetail/options";
 import { rowsOf } from "./casedetail/rows";
 import { conflictRows, conflictText } from "./conflicts/text";
 import { contactState, holdsWords } from "./devices/contact";
+import { linesOf } from "./history/lines";
 import { sentence } from "./history/sentence";
 import { Labels } from "./labels";
 import { percent, strip } from "./overview/scale";
@@ -56,12 +57,25 @@ test("equal values of two laptops are one option with two names", () => {
 });
 
 test("rows follow the form, then whatever else was filled; official beside stated", () => {
-  const view = caseView(detail({ fields: { ...detail().fields, lain: { id: "lain", said: [], conflict: false } } }), {
-    official: { nama_lengkap: "SITI  RAHMAH", tempat_lahir: "Dompu" },
-  });
-  const rows = rowsOf(view, labels.formFields("biodata"));
+  const view = caseView(
+    detail({
+      fields: {
+        ...detail().fields,
+        visit: { id: "visit", said: [], conflict: false },
+        lama: { id: "lama", said: [], conflict: true },
+      },
+    }),
+    {
+      official: { nama_lengkap: "SITI  RAHMAH", tempat_lahir: "Dompu" },
+    },
+  );
+  const rows = rowsOf(view, labels, "biodata");
   expect(rows[0]?.id).toBe("nama_lengkap");
-  expect(rows.at(-1)?.id).toBe("lain");
+  expect(
+    rows.some((row) => row.id === "visit"),
+    "where a case belongs is no datum of the person",
+  ).toBe(false);
+  expect(rows.at(-1)?.id, "a conflict is never hidden").toBe("lama");
   expect(rows.find((row) => row.id === "nama_lengkap")?.differs, "case and spaces do not count").toBe(false);
   expect(rows.find((row) => row.id === "tempat_lahir")?.differs).toBe(true);
   expect(rows.find((row) => row.id === "pekerjaan")?.said).toEqual([]);
@@ -98,6 +112,21 @@ test("the history speaks of cases, not of codes", () => {
     "Pengecualian dicabut: Fotokopi KK",
   );
   expect(line("from_the_future", {}).what).toBe("Tindakan dari versi yang lebih baru");
+});
+
+test("one saved form is one line, newest first, and where a case belongs is no line", () => {
+  const write = (field: string, at: number) => ({
+    key: `${field}@${at}`,
+    kind: "field",
+    params: { field, value: "x" },
+    by: by("Siti", "Laptop 1", at),
+    proof: "not_signed" as const,
+  });
+  const history = [write("visit", 9), write("agama", 9), write("pekerjaan", 9), write("alamat", 3)];
+  expect(linesOf(history, labels, "masked").map((line) => [line.what, line.said])).toEqual([
+    ["Alamat diisi", "x"],
+    ["2 isian disimpan", "Agama, Pekerjaan"],
+  ]);
 });
 
 test("a laptop silent for a day is worth a call; a working day offline is not", () => {

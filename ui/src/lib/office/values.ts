@@ -12,6 +12,7 @@ export function valueText(id: string, value: string, labels: Labels, reveal: Rev
   if (kind === "nik" || kind === "no_kk" || SIXTEEN_DIGITS.test(value)) return numberText(value, reveal);
   if (kind === "code") return codeLabel(value);
   if (kind === "date") return dateLong(value);
+  if (id === "layanan") return labels.layanan(value);
   if (kind === "region") return labels.kelurahan(value);
   return /^[a-z0-9_]+\/[^/]+\/.+/.test(value) ? codeLabel(value) : value;
 }

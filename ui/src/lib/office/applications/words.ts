@@ -15,7 +15,7 @@ export const w = words({
   ],
   choose: ["Pilih satu permohonan di kiri.", "Choose an application on the left."],
   waiting: ["menunggu {since}", "waiting {since}"],
-  incomplete: ["{n} isian kosong", "{n} empty fields"],
+  incomplete: ["{n} hal belum lengkap", "{n} things are missing"],
   form: ["Data F-1.01", "F-1.01 data"],
   answer: ["Jawaban", "Answer"],
   nik: ["NIK yang diterbitkan SIAK", "NIK issued by SIAK"],

@@ -1,4 +1,5 @@
 /** The fields of a case as rows of a table: those of the form first, then whatever else was filled. */
+import type { Labels } from "../labels";
 import type { CaseDetail, OfficeCaseView } from "../views";
 import { optionsOf, type Option } from "./options";
 
@@ -13,10 +14,12 @@ export interface ValueRow {
   differs: boolean;
 }
 
-export function rowsOf(view: OfficeCaseView, form: string[]): ValueRow[] {
+export function rowsOf(view: OfficeCaseView, labels: Labels, form: string): ValueRow[] {
   const fields = view.detail.fields;
-  const rest = Object.keys(fields).filter((id) => !form.includes(id));
-  return [...form, ...rest].map((id) => row(view, id));
+  const first = labels.formFields(form);
+  const rest = Object.keys(fields).filter((id) => !first.includes(id));
+  const shown = rest.filter((id) => labels.isAsked(id) || fields[id]?.conflict);
+  return [...first, ...shown].map((id) => row(view, id));
 }
 
 function row(view: OfficeCaseView, id: string): ValueRow {

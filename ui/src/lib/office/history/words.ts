@@ -3,6 +3,7 @@ import { words, type Pair } from "../../shared/i18n.svelte";
 
 export const w = words({
   field: ["{field} diisi", "{field} filled"],
+  fields: ["{n} isian disimpan", "{n} fields saved"],
   fieldCleared: ["{field} dikosongkan", "{field} cleared"],
   note: ["Catatan", "Note"],
   attachment: ["{slot}: berkas ditambahkan", "{slot}: file added"],
