@@ -173,8 +173,8 @@ export const reference: ReferenceView = {
   ],
   codes: {
     jenis_kelamin: [
-      { value: "L", label: "Laki-laki" },
-      { value: "P", label: "Perempuan" },
+      { value: "L", label: "Laki-laki", label_en: "Male" },
+      { value: "P", label: "Perempuan", label_en: "Female" },
     ],
   },
   wilayah: [

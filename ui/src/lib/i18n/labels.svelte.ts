@@ -1,5 +1,4 @@
 /** Names that the SOP data owns (steps, forms, documents, services, code lists, regions), in the language of the screen. Loaded once after sign-in. */
-import type { CodeItem } from "../ipc/generated/CodeItem";
 import type { FieldInfo } from "../ipc/generated/FieldInfo";
 import type { FormInfo } from "../ipc/generated/FormInfo";
 import type { LayananInfo } from "../ipc/generated/LayananInfo";
@@ -9,6 +8,12 @@ import type { WilayahItem } from "../ipc/generated/WilayahItem";
 import { dateLong } from "../shared/format";
 import { locale } from "../shared/i18n.svelte";
 import type { Names } from "./reasons";
+
+/** One choice of a list, in the language of the screen. */
+export interface Choice {
+  value: string;
+  label: string;
+}
 
 const NOTHING: ReferenceView = { procedures: [], forms: [], requirements: [], layanan: [], codes: {}, wilayah: [] };
 
@@ -66,8 +71,9 @@ class Labels implements Names {
   }
 
   /** The choices of a code field. */
-  codes(field: string): CodeItem[] {
-    return this.reference.codes[this.findField(field)?.code_list ?? field] ?? [];
+  codes(field: string): Choice[] {
+    const items = this.reference.codes[this.findField(field)?.code_list ?? field] ?? [];
+    return items.map(({ value, label, label_en }) => ({ value, label: this.#pick(label, label_en) }));
   }
 
   wilayah(code: string): string {

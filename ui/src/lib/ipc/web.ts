@@ -34,7 +34,7 @@ export function webHost(token: string): Host {
 
     listen(heard) {
       const source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
-      source.onmessage = (message: MessageEvent<string>) => heard(JSON.parse(message.data) as Event);
+      source.addEventListener("kit", (message: MessageEvent<string>) => heard(JSON.parse(message.data) as Event));
       return () => source.close();
     },
 

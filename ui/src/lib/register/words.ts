@@ -7,8 +7,8 @@ export const w = words({
   searching: ["Mencari…", "Searching…"],
   noMatch: ["Tidak ada dalam data kunjungan ini.", "Not in the register of this visit."],
   noMatchText: [
-    "Bisa tetap diterima: isi nama dan layanan di bawah.",
-    "The applicant can still be received: fill in name and service below.",
+    "Bisa tetap diterima: isi nama dan layanannya.",
+    "The applicant can still be received: fill in name and service.",
   ],
   close: ["mirip", "close"],
   exact: ["tepat", "exact"],
@@ -70,6 +70,7 @@ export const w = words({
   discard: ["Buang", "Discard"],
   showForm: ["Lihat lembar F-1.01", "Show the F-1.01 sheet"],
   missingFields: ["Masih kosong: {list}", "Still empty: {list}"],
+  andMore: ["{list} dan {n} lagi", "{list} and {n} more"],
   // verification at step 5
   compareTitle: ["Data kantor di samping kartu keluarga", "Register beside family card"],
   field: ["Isian", "Field"],

@@ -5,10 +5,14 @@
  */
 export type CodeItem = { 
 /**
- * The stored form `scheme/code/label`.
+ * The stored form, e.g. `scheme/code/label`.
  */
 value: string, 
 /**
  * The label.
  */
-label: string, };
+label: string, 
+/**
+ * The label in English.
+ */
+label_en: string, };

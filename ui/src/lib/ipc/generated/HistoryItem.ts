@@ -12,7 +12,8 @@ export type HistoryItem = {
 key: string, 
 /**
  * `field` | `step` | `note` | `attachment` | `requirement` | `fact` | `print_intent` | `print_spooled` | `print_outcome` | `release` | `waiver` |
- * `answer` | `handover` | `application` | `application_answer` | `link` | `unknown`.
+ * `answer` | `handover` | `application` | `application_answer` | `link` |
+ * `contact` | `incident_settled` | `unknown`.
  */
 kind: string, 
 /**

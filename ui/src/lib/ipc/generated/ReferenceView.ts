@@ -27,7 +27,7 @@ requirements: Array<RequirementInfo>,
  */
 layanan: Array<LayananInfo>, 
 /**
- * Code lists by name (`agama`, `status_kawin`, `pekerjaan` …), current scheme only.
+ * Choices of each code field, by the `code_list` of the field.
  */
 codes: { [key in string]: Array<CodeItem> }, 
 /**

@@ -18,9 +18,17 @@ label: string,
  */
 label_en: string, 
 /**
- * `unchecked` | `present` | `missing` | `contested`.
+ * `unchecked` | `present` | `missing` | `contested`; present also where another document stands for it.
  */
 state: string, 
+/**
+ * Ids of documents that satisfy it too.
+ */
+any_of: Array<string>, 
+/**
+ * Reason of the waiver, where one covers it.
+ */
+waiver: string | null, 
 /**
  * Note of who checked.
  */
