@@ -264,6 +264,16 @@ test("while the line is cut the page says so and keeps what it has", async () =>
   expect(screen.getByRole("heading", { name: "Hari ini" })).toBeTruthy();
 });
 
+test("a line cut because the session ended asks to sign in again, not to wait", async () => {
+  open("#/perangkat");
+  await screen.findByRole("heading", { name: "Perangkat" });
+  fake.lines[0]?.open();
+  fake.signedIn = false;
+  fake.lines[0]?.cut();
+  await screen.findByRole("heading", { name: "Masuk lagi" });
+  expect(window.location.hash).toBe("#/perangkat");
+});
+
 test("a failed load keeps what was there and offers to try again", async () => {
   let cut = false;
   fake.on("GET api/devices", () => (cut ? "cut" : ok([])));

@@ -27,6 +27,7 @@ export class Live {
   /** Since when the line is down. */
   downSinceMs = $state(0);
   readonly #open: () => EventLine;
+  readonly #ondown: () => void;
   #line: EventLine | null = null;
   #listeners: ((news: News[]) => void)[] = [];
   #gathered: News[] = [];
@@ -35,8 +36,10 @@ export class Live {
   #waitMs = FIRST_WAIT_MS;
   #wasUp = false;
 
-  constructor(open: () => EventLine) {
+  /** `ondown` is told of every cut: an event line does not say why it ended. */
+  constructor(open: () => EventLine, ondown: () => void = () => {}) {
     this.#open = open;
+    this.#ondown = ondown;
   }
 
   start(): void {
@@ -91,6 +94,7 @@ export class Live {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.start(), this.#waitMs);
     this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+    this.#ondown();
   }
 
   #take(data: unknown): void {

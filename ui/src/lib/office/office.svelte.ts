@@ -20,7 +20,8 @@ export class Office {
   constructor(host: { fetch: Fetch; events: () => EventLine; window: Window }) {
     this.api = officeApi(host.fetch, () => this.session.end());
     this.session = new Session(this.api);
-    this.live = new Live(host.events);
+    // A session that ended cuts the line too: asking who is signed in tells the two apart.
+    this.live = new Live(host.events, () => void this.api.me().catch(() => undefined));
     this.route = new Route(host.window);
     this.reference = new Load(() => this.api.reference());
     this.overview = new Load(() => this.api.overview());

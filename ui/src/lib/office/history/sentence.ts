@@ -5,7 +5,7 @@ import { centralText } from "../../i18n/status";
 import { fill, locale } from "../../shared/i18n.svelte";
 import { factNameWords, gatesWords, resultWords } from "../casedetail/words";
 import type { Labels } from "../labels";
-import { valueText, type Reveal } from "../values";
+import { numberText, valueText, type Reveal } from "../values";
 import type { CaseDetail } from "../views";
 import { named } from "../words";
 import { stepWords, w } from "./words";
@@ -95,10 +95,6 @@ function waiverSentence({ subject = "", effect = "" }: HistoryItem["params"], la
 }
 
 function factSentence(name: string, value: string, reveal: Reveal): string {
-  const shown = name === "recording_status" ? centralText(value) : name === "nik" ? maskedNik(value, reveal) : value;
+  const shown = name === "recording_status" ? centralText(value) : name === "nik" ? numberText(value, reveal) : value;
   return w("fact", { name: named(factNameWords, name), value: shown });
-}
-
-function maskedNik(value: string, reveal: Reveal): string {
-  return reveal === "full" ? value : `•••• ${value.slice(-4)}`;
 }
