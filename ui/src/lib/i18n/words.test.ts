@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Problem } from "../ipc/generated/Problem";
 import type { Reason } from "../ipc/generated/Reason";
 import { locale } from "../shared/i18n.svelte";
+import { causeText } from "./causes";
 import { findBadge } from "./badges";
 import { nikText } from "./nik";
 import { problemText } from "./problems";
@@ -66,6 +67,15 @@ test("no code of the centre reaches the screen", () => {
 test("a problem code of a newer kit still says something", () => {
   const newer = { code: "solar_flare", params: {}, reasons: [] } as unknown as Problem;
   expect(problemText(newer)).toContain("Data yang sudah tersimpan aman");
+});
+
+test("a problem says what is wrong with the printer, the device or the value, never its code", () => {
+  const cause = (code: Problem["code"], params: Problem["params"]) => causeText({ code, params, reasons: [] });
+  expect(cause("printer", { what: "ribbon_empty" })).toBe("pita habis");
+  expect(cause("printer", { what: "something_new" })).toBe("perlu diperiksa");
+  expect(cause("device", { what: "poor_contact" })).toContain("bersihkan");
+  expect(cause("invalid", { field: "blanko", what: "used" })).toBe("Nomor seri blanko: nomor ini sudah dipakai");
+  expect(cause("locked", { what: "x" })).toBe("");
 });
 
 test("fingers are called as people call them", () => {

@@ -1,5 +1,6 @@
 /** Printers in plain words. */
 import type { PrinterView } from "../ipc/generated/PrinterView";
+import { printerCause } from "../i18n/causes";
 import type { Shape } from "../shared/Sign.svelte";
 import type { Tone } from "../shared/toasts.svelte";
 import { w } from "./words";
@@ -11,15 +12,6 @@ const STATES: Record<string, { shape: Shape; tone: Tone; word: Parameters<typeof
   unreachable: { shape: "cross", tone: "bad", word: "stateUnreachable" },
 };
 
-const PROBLEMS: Record<string, Parameters<typeof w>[0]> = {
-  ribbon_low: "pRibbonLow",
-  ribbon_empty: "pRibbonEmpty",
-  media_empty: "pMediaEmpty",
-  jam: "pJam",
-  cover_open: "pCover",
-  unreachable: "pUnreachable",
-};
-
 /** State, what is wrong, ribbon and folder in one line. */
 export function printerLook(printer: PrinterView): { shape: Shape; tone: Tone; word: string } {
   const state = STATES[printer.state] ?? {
@@ -29,14 +21,9 @@ export function printerLook(printer: PrinterView): { shape: Shape; tone: Tone; w
   };
   const words = [
     w(state.word),
-    ...printer.problems.filter((code) => code !== printer.state).map(problemWord),
+    ...printer.problems.filter((code) => code !== printer.state).map(printerCause),
     printer.ribbon === null ? "" : w("ribbon", { n: printer.ribbon }),
     printer.folder === null ? "" : w("folder", { folder: printer.folder }),
   ];
   return { shape: state.shape, tone: state.tone, word: words.filter(Boolean).join(" · ") };
-}
-
-function problemWord(code: string): string {
-  const key = PROBLEMS[code];
-  return key ? w(key) : w("pOther", { code });
 }
