@@ -98,8 +98,15 @@ const WORDS: Record<ProblemCode, Pair> = {
   ],
 };
 
+/** The device answers well: it is the finger that did not lie right. */
+const POOR_CONTACT: Pair = [
+  "Rekaman tidak diambil. Rekaman lain tetap aman.",
+  "Nothing was taken. Other takes are safe.",
+];
+
 /** The sentence for a problem. The reasons of `not_allowed` are listed beside it. */
 export function problemText(problem: Problem): string {
+  if (problem.code === "device" && problem.params.what === "poor_contact") return locale.pick(POOR_CONTACT);
   const pair = WORDS[problem.code] ?? WORDS.internal;
   return fill(locale.pick(pair), problem.params);
 }

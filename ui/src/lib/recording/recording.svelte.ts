@@ -18,7 +18,10 @@ export class Recording {
   take: CaptureView | undefined = $state.raw(undefined);
   /** The part is recorded already; the live picture starts when it is repeated. */
   resting = $state(false);
+  /** Why the last take was refused; stays until the next try. */
   problem: Problem | undefined = $state.raw(undefined);
+  /** Why there is no live picture; goes when there is one again. */
+  dark: Problem | undefined = $state.raw(undefined);
   busy = $state(false);
   #run = 0;
 
@@ -37,6 +40,7 @@ export class Recording {
     this.take = undefined;
     this.preview = undefined;
     this.problem = undefined;
+    this.dark = undefined;
     this.resting = slot !== null && !missing.includes(slot);
     this.#watch();
   }
@@ -97,10 +101,10 @@ export class Recording {
       const preview = await call("recording.preview", { id: this.id, slot });
       if (run !== this.#run) return FRAME_PAUSE_MS;
       this.preview = preview;
-      if (this.problem?.code === "device") this.problem = undefined;
+      this.dark = undefined;
       return FRAME_PAUSE_MS;
     } catch (thrown) {
-      if (run === this.#run) this.problem = problemOf(thrown);
+      if (run === this.#run) this.dark = problemOf(thrown);
       return AFTER_FAILURE_MS;
     }
   }

@@ -96,6 +96,20 @@ describe("a station", () => {
     await screen.findByText(/Alat rekam tidak menjawab. Rekaman yang sudah diambil aman/);
   });
 
+  test("a refused take is said until the next try, although the live picture goes on", async () => {
+    const { kit } = station(["jari_kanan_1"], {
+      "recording.capture": () => {
+        throw problem("device", { what: "poor_contact" });
+      },
+    });
+    await screen.findByRole("img", { name: /Gambar langsung/ });
+    press("Enter");
+    await screen.findByText(/bersihkan dan tekan lagi/);
+    const seen = kit.calls("recording.preview").length;
+    await waitFor(() => expect(kit.calls("recording.preview").length).toBeGreaterThan(seen + 1));
+    screen.getByText(/bersihkan dan tekan lagi/);
+  });
+
   test("the drawn person tells each part's state by name, not by colour alone", async () => {
     station(["jari_kanan_2"]);
     await screen.findByRole("button", { name: "Telunjuk kanan: sedang direkam" });
