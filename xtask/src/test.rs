@@ -37,7 +37,11 @@ fn contract_is_committed() -> Result {
     if output.stdout.is_empty() {
         return Ok(());
     }
-    Err(format!("{generated} is not what the Rust types say. Run `cargo xtask gen` and commit:\n{}", String::from_utf8_lossy(&output.stdout)).into())
+    Err(format!(
+        "{generated} is not what the Rust types say. Run `cargo xtask gen` and commit:\n{}",
+        String::from_utf8_lossy(&output.stdout)
+    )
+    .into())
 }
 
 /// Runs the journeys that take the pictures.
@@ -45,14 +49,19 @@ pub fn screens() -> Result {
     packages::ensure(&[packages::BUILD, packages::TEST])?;
     steps::ui()?;
     steps::build()?;
-    finish(command("cargo", &[&["test"], BUILD, &["--test", "e2e", "screens", "--", "--nocapture"]].concat()).env("KTPEL_SCREENS", steps::root().join("docs/screens")))
+    finish(
+        command("cargo", &[&["test"], BUILD, &["--test", "e2e", "screens", "--", "--nocapture"]].concat())
+            .env("KTPEL_SCREENS", steps::root().join("docs/screens")),
+    )
 }
 
 /// Runs one benchmark, or all.
 pub fn bench(arguments: &[String]) -> Result {
     packages::ensure(&[packages::BUILD, packages::TEST])?;
     steps::ui()?;
-    run("cargo", &["build", "--quiet", "--release", "-p", "ktpel-field", "-p", "ktpel-tests", "-p", "sync-server", "--features", "ktpel-field/custom-protocol"])?;
+    let packages = ["-p", "ktpel-field", "-p", "ktpel-tests", "-p", "sync-server", "--features", "ktpel-field/custom-protocol"];
+    // The empty window is what the kit's window is compared with.
+    run("cargo", &[&["build", "--quiet", "--release", "--bins", "--example", "empty-window"], &packages[..]].concat())?;
     let bench = steps::target().join("release/bench");
     finish(std::process::Command::new(bench).args(arguments).current_dir(steps::root()))
 }
@@ -61,5 +70,3 @@ pub fn bench(arguments: &[String]) -> Result {
 pub fn soak() -> Result {
     finish(command("cargo", &[&["test"], BUILD, &["--test", "it"]].concat()).env("KTPEL_SOAK", "1"))
 }
-
-
