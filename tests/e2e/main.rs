@@ -1,2 +1,5 @@
 //! Journeys: the real window under a virtual display, and real browsers. Add a file here and a `mod` line below.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod verbs;
+mod village_window;

@@ -26,7 +26,8 @@ impl Office {
 
     /// Runs one command of the server on this office and gives its output.
     pub fn run(&self, arguments: &[&str]) -> String {
-        let output = Command::new(program("sync-server")).args(arguments).arg("--data").arg(self.path()).output().expect("sync-server starts");
+        let output =
+            Command::new(program("sync-server")).args(arguments).arg("--data").arg(self.path()).output().expect("sync-server starts");
         assert!(output.status.success(), "sync-server {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("output is UTF-8")
     }

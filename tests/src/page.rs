@@ -16,21 +16,24 @@ const [role, name, scope] = arguments;
 const roles = {
   button: 'button, [role=button], summary', link: 'a[href], [role=link]', textbox: 'input:not([type=radio]):not([type=checkbox]), textarea, select, [role=combobox], [role=textbox]',
   radio: 'input[type=radio], [role=radio]', checkbox: 'input[type=checkbox], [role=checkbox]', heading: 'h1, h2, h3, h4', option: 'option, [role=option]',
-  tab: '[role=tab]', dialog: 'dialog[open], [role=dialog]', any: '*', listitem: 'li', row: 'tr, [role=row]',
+  tab: '[role=tab]', dialog: 'dialog[open], [role=dialog]', any: '*', listitem: 'li', step: 'ol button', row: 'tr, [role=row]',
 };
 const squash = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
+const spoken = (e) => { const copy = e.cloneNode(true); copy.querySelectorAll('[aria-hidden=true]').forEach((hidden) => hidden.remove()); return squash(copy.textContent); };
 const labelOf = (e) => {
   if (e.hasAttribute('aria-label')) return squash(e.getAttribute('aria-label'));
   const by = e.getAttribute('aria-labelledby');
   if (by) return squash(by.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' '));
   if (e.labels?.length) return squash([...e.labels].map((l) => l.textContent).join(' '));
-  return squash(e.textContent);
+  return spoken(e);
 };
 const visible = (e) => { const r = e.getBoundingClientRect(); const s = getComputedStyle(e); return r.width > 0 && r.height > 0 && s.visibility !== 'hidden' || (e.matches('input[type=radio], input[type=checkbox]') && e.labels?.length); };
 const open = [...document.querySelectorAll('dialog[open], [role=dialog]')].filter(visible).at(-1);
 const root = scope === 'page' ? document : (open ?? document);
 const all = [...root.querySelectorAll(roles[role] ?? role)].filter((e) => visible(e) && !e.disabled && !e.closest('[inert]'));
-return all.find((e) => labelOf(e) === name) ?? all.find((e) => labelOf(e).startsWith(name)) ?? all.find((e) => labelOf(e).includes(name)) ?? null;
+// A busy button must not be taken for another one that only holds its word.
+const loose = role === 'button' ? undefined : all.find((e) => labelOf(e).includes(name));
+return all.find((e) => labelOf(e) === name) ?? all.find((e) => labelOf(e).startsWith(name)) ?? loose ?? null;
 "#;
 
 /// One page.
@@ -80,6 +83,30 @@ impl Page {
         element.send_keys(text).await.expect("the field takes keys");
     }
 
+    /// Presses a button inside a named group, e.g. the answer to one requirement.
+    pub async fn press_in(&self, group: &str, name: &str) {
+        let script = "const [group, name] = arguments; const g = [...document.querySelectorAll('[role=group]')].find((g) => g.getAttribute('aria-label') === group); \
+                      const b = g && [...g.querySelectorAll('button')].find((b) => b.textContent.trim() === name && !b.disabled); if (!b || g.closest('[inert]')) return null; b.focus(); return b;";
+        let found = self
+            .wait(&format!("button {name:?} in {group:?}"), async || {
+                let found = self.0.execute(script, vec![json!(group), json!(name)]).await?;
+                Ok((!found.is_null()).then_some(found))
+            })
+            .await;
+        let button = Element::from_element_id(self.0.clone(), element_id(&found));
+        button.send_keys(&char::from(Key::Enter).to_string()).await.expect("the button takes a key");
+    }
+
+    /// Chooses an option of a select by typing its first letters, as a person at the keyboard does.
+    pub async fn pick(&self, label: &str, option: &str) {
+        let element = self.find("textbox", label).await;
+        self.focus(&element).await;
+        element.send_keys(option).await.expect("the select takes keys");
+        let chosen = self.script("return arguments[0].selectedOptions?.[0]?.textContent.trim() ?? null", vec![json!(element)]).await;
+        let chosen = chosen.as_str().unwrap_or_default();
+        assert!(chosen.to_lowercase().starts_with(&option.to_lowercase()), "typing {option:?} into {label} chose {chosen:?}");
+    }
+
     /// Chooses the option of a select by its visible text.
     pub async fn choose(&self, label: &str, option: &str) {
         let element = self.find("textbox", label).await;
@@ -125,7 +152,10 @@ impl Page {
     }
 
     async fn focus(&self, element: &Element) {
-        self.0.execute("arguments[0].scrollIntoView({block: 'nearest'}); arguments[0].focus()", vec![json!(element)]).await.expect("the element can have the focus");
+        self.0
+            .execute("arguments[0].scrollIntoView({block: 'nearest'}); arguments[0].focus()", vec![json!(element)])
+            .await
+            .expect("the element can have the focus");
     }
 
     /// Waits on a condition; on failure shows what the page said.

@@ -33,7 +33,14 @@ pub(crate) fn nothing(_: &Tx<'_>, _: &EntryRow) -> Result<(), StoreError> {
 }
 
 /// Carries out one command on a document and answers its new projection.
-pub(crate) fn act(opened: &mut Opened, operator: &SignedIn, id: DocId, command: Command, now: Timestamp, also: Also<'_>) -> Result<CaseView, Problem> {
+pub(crate) fn act(
+    opened: &mut Opened,
+    operator: &SignedIn,
+    id: DocId,
+    command: Command,
+    now: Timestamp,
+    also: Also<'_>,
+) -> Result<CaseView, Problem> {
     let doc = match load(opened, id)? {
         Some(doc) => doc,
         None if matches!(command, Command::Open { .. }) => CaseDoc::genesis(DocKind::Case, id),
@@ -76,7 +83,15 @@ pub(crate) fn act_on(
 }
 
 /// Appends an entry that is no change of a document: a session, a key, a read NIK, a stock movement.
-pub(crate) fn record(opened: &mut Opened, kind: EntryKind, doc: DocId, payload: Vec<u8>, operator: Option<KeyId>, now: Timestamp, also: Also<'_>) -> Result<(), Problem> {
+pub(crate) fn record(
+    opened: &mut Opened,
+    kind: EntryKind,
+    doc: DocId,
+    payload: Vec<u8>,
+    operator: Option<KeyId>,
+    now: Timestamp,
+    also: Also<'_>,
+) -> Result<(), Problem> {
     let mut log = OwnLog::resume(opened)?;
     let entry = row_of(&log.append(kind, doc, payload, operator, now)?);
     opened
@@ -160,7 +175,14 @@ impl OwnLog {
         Ok(Self(Chain::resume(opened.device.id(), tip)))
     }
 
-    pub(crate) fn append(&mut self, kind: EntryKind, doc: DocId, payload: Vec<u8>, operator: Option<KeyId>, now: Timestamp) -> Result<Entry, Problem> {
+    pub(crate) fn append(
+        &mut self,
+        kind: EntryKind,
+        doc: DocId,
+        payload: Vec<u8>,
+        operator: Option<KeyId>,
+        now: Timestamp,
+    ) -> Result<Entry, Problem> {
         self.0.append(kind, doc, payload, operator, now).map_err(|error| internal("log", &error))
     }
 }

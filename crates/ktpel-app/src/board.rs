@@ -148,10 +148,18 @@ mod tests {
 
     #[test]
     fn every_case_stands_in_one_column() {
-        let cards = vec![case("a", "mobile.rekam", CaseState::Open, 1), case("b", "mobile.cetak", CaseState::Waiting, 2), case("c", "unknown.step", CaseState::Open, 3)];
+        let cards = vec![
+            case("a", "mobile.rekam", CaseState::Open, 1),
+            case("b", "mobile.cetak", CaseState::Waiting, 2),
+            case("c", "unknown.step", CaseState::Open, 3),
+        ];
         let columns = columns(cards);
         assert_eq!(columns.iter().map(|column| column.count).sum::<u32>(), 3, "a case that no column shows would be forgotten");
-        assert_eq!(columns.iter().find(|column| column.id == "waiting").map(|column| column.count), Some(2), "an unknown step waits for a newer version");
+        assert_eq!(
+            columns.iter().find(|column| column.id == "waiting").map(|column| column.count),
+            Some(2),
+            "an unknown step waits for a newer version"
+        );
     }
 
     #[test]

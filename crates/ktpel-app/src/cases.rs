@@ -70,7 +70,14 @@ pub(crate) fn projection(opened: &mut Opened, id: &str) -> Result<Projection, Pr
 }
 
 /// One act on a case, checked by role.
-pub(crate) fn do_act<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, id: &str, action: Action, command: Command) -> Result<CaseView, Problem> {
+pub(crate) fn do_act<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    id: &str,
+    action: Action,
+    command: Command,
+) -> Result<CaseView, Problem> {
     require(operator, action)?;
     let id: DocId = id.parse().map_err(|_| not_found("case"))?;
     let view = act(opened, operator, id, command, app.host().now(), &nothing)?;
@@ -102,7 +109,12 @@ pub(crate) fn open<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Signed
 }
 
 /// Writes the fields that the person changed.
-pub(crate) fn set_fields<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: FieldsParams) -> Result<CaseView, Problem> {
+pub(crate) fn set_fields<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: FieldsParams,
+) -> Result<CaseView, Problem> {
     let command = Command::SetFields { values: params.values, shown: params.shown };
     do_act(app, opened, operator, &params.id, Action::WorkCase, command)
 }
@@ -127,7 +139,12 @@ pub(crate) fn step<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Signed
 }
 
 /// Records whether a requirement is there.
-pub(crate) fn requirement<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: RequirementParams) -> Result<CaseView, Problem> {
+pub(crate) fn requirement<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: RequirementParams,
+) -> Result<CaseView, Problem> {
     let present = match params.state.as_str() {
         "present" => Presence::Present,
         "missing" => Presence::Missing,

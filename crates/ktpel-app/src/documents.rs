@@ -37,7 +37,12 @@ pub(crate) struct Made {
 }
 
 /// The slip, receipt or application sheet of a case.
-pub(crate) fn of_case<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: &CaseDocumentParams) -> Result<Made, Problem> {
+pub(crate) fn of_case<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: &CaseDocumentParams,
+) -> Result<Made, Problem> {
     require(operator, Action::ReadPersonal)?;
     let view = projection(opened, &params.id)?;
     let case = shown(app, opened, &view)?.detail;

@@ -3,7 +3,9 @@
 use ktpel_domain::ids::DocId;
 use ktpel_ipc::{Kit, Problem, views::*};
 
-use crate::{App, Host, board, cases, documents, drafts, lookup, printing, recording, register, session, setup, status, stock, sync, visits};
+use crate::{
+    App, Host, board, cases, documents, drafts, lookup, printing, recording, register, session, setup, status, stock, sync, visits,
+};
 
 impl<H: Host> Kit for App<H> {
     fn app_state(&self, _: Empty) -> Result<AppState, Problem> {

@@ -76,6 +76,8 @@ pub(crate) fn reference() -> ReferenceView {
 
 /// The choices of every code field, by field id.
 fn codes() -> BTreeMap<String, Vec<CodeItem>> {
-    let items = |terms: Vec<TermInfo>| terms.into_iter().map(|term| CodeItem { value: term.id, label: term.label, label_en: term.label_en }).collect();
+    let items = |terms: Vec<TermInfo>| {
+        terms.into_iter().map(|term| CodeItem { value: term.id, label: term.label, label_en: term.label_en }).collect()
+    };
     catalogue().codes().into_iter().map(|(field, terms)| (field, items(terms))).collect()
 }

@@ -80,6 +80,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The answer to a piece: 409 and 422 also say where to go on.
+    pub(crate) fn piece(self) -> Result<Vec<u8>, Problem> {
+        if matches!(self.status, 409 | 422) { Ok(self.body) } else { self.ok() }
+    }
+
     /// The body of a success; otherwise the problem that the status stands for.
     pub(crate) fn ok(self) -> Result<Vec<u8>, Problem> {
         match self.status {

@@ -82,7 +82,10 @@ fn blood(label: &str) -> String {
 /// The card has four marital states; "belum tercatat" of the 2019 forms does not stand on it (ref_codes.toml, marital.card).
 fn card_marital(label: &str) -> String {
     let upper = label.to_uppercase();
-    ["BELUM KAWIN", "CERAI HIDUP", "CERAI MATI", "KAWIN"].into_iter().find(|state| upper.starts_with(state)).map_or(upper.clone(), str::to_owned)
+    ["BELUM KAWIN", "CERAI HIDUP", "CERAI MATI", "KAWIN"]
+        .into_iter()
+        .find(|state| upper.starts_with(state))
+        .map_or(upper.clone(), str::to_owned)
 }
 
 /// The slip: what stage was reached, what is missing, what to do next.
@@ -141,13 +144,22 @@ fn stage(case: &CaseDetail) -> (String, Vec<String>) {
         return (format!("Sudah direkam; kartu dicetak mulai {from}."), vec!["Datang lagi setelah berumur 17 tahun.".to_owned()]);
     }
     if case.print_debt {
-        return to("Sudah direkam; kartu belum dapat dicetak.", &["Data diperiksa di pusat dahulu.", "Kartu dicetak pada kunjungan berikut atau di kantor."]);
+        return to(
+            "Sudah direkam; kartu belum dapat dicetak.",
+            &["Data diperiksa di pusat dahulu.", "Kartu dicetak pada kunjungan berikut atau di kantor."],
+        );
     }
     to("Permohonan sedang dikerjakan.", &["Tunggu panggilan petugas."])
 }
 
 /// Receipt of the handover.
-pub(crate) fn receipt(case: &CaseDetail, letterhead: &Letterhead, officer: (&str, &str), at: Timestamp, signature: Option<Vec<u8>>) -> Option<Document> {
+pub(crate) fn receipt(
+    case: &CaseDetail,
+    letterhead: &Letterhead,
+    officer: (&str, &str),
+    at: Timestamp,
+    signature: Option<Vec<u8>>,
+) -> Option<Document> {
     let handover = case.handover.as_ref()?;
     let withdrawn = case.requirements.iter().filter(|requirement| requirement.id.starts_with("ktp_") && requirement.state == "present");
     let sebagai = match handover.receiver.as_str() {
@@ -210,7 +222,10 @@ pub(crate) fn himbauan(visit: &VisitView, letterhead: &Letterhead, today: Date) 
         let labels = ids.iter().filter_map(|id| catalogue().requirement(id)).map(|requirement| requirement.label.clone());
         labels.collect()
     };
-    let layanan = catalogue().layanan_infos().into_iter().map(|info| LayananSyarat { layanan: info.label.clone(), syarat: requirements(&info.requirements) });
+    let layanan = catalogue()
+        .layanan_infos()
+        .into_iter()
+        .map(|info| LayananSyarat { layanan: info.label.clone(), syarat: requirements(&info.requirements) });
     Document::SuratHimbauan(SuratHimbauan {
         kantor: letterhead.kantor.clone(),
         nomor: String::new(),
@@ -227,7 +242,11 @@ pub(crate) fn himbauan(visit: &VisitView, letterhead: &Letterhead, today: Date) 
             "Warga lanjut usia, sakit, atau penyandang disabilitas: hubungi petugas, kami datang ke rumah".to_owned(),
         ],
         layanan: layanan.collect(),
-        kontak: vec![KontakPetugas { nama: visit.kontak_nama.clone(), tugas: "Petugas kunjungan".to_owned(), no_hp: visit.kontak_hp.clone() }],
+        kontak: vec![KontakPetugas {
+            nama: visit.kontak_nama.clone(),
+            tugas: "Petugas kunjungan".to_owned(),
+            no_hp: visit.kontak_hp.clone(),
+        }],
         pejabat: letterhead.pejabat.clone(),
         tembusan: vec![format!("Lurah {}", visit.summary.kelurahan_nama)],
     })

@@ -15,7 +15,10 @@ use ktpel_ipc::{
     Problem, ProblemCode,
     views::{CaseView, HandoverParams, PrintCardParams, PrintOutcomeParams, PrinterParams, PrinterView},
 };
-use ktpel_print::{Job, JobId, PrintOutcome, documents::{Imprint, Mode}};
+use ktpel_print::{
+    Job, JobId, PrintOutcome,
+    documents::{Imprint, Mode},
+};
 use ktpel_sop::{catalogue, plan, situation::Policy};
 
 use crate::{
@@ -49,7 +52,10 @@ fn folders(opened: &Opened) -> Vec<PrinterConfig> {
 /// Asks every printer how it is. Takes the configuration, not the store, so that nothing waits for a slow printer.
 pub(crate) fn states<H: Host>(app: &App<H>, configs: &[PrinterConfig]) -> Vec<PrinterView> {
     let ask = async {
-        let asked = configs.iter().filter_map(|config| Some((config, config.printer()?))).map(async |(config, printer)| config.view(&printer.status().await));
+        let asked = configs
+            .iter()
+            .filter_map(|config| Some((config, config.printer()?)))
+            .map(async |(config, printer)| config.view(&printer.status().await));
         futures_util::future::join_all(asked).await
     };
     app.runtime().block_on(ask)
@@ -79,7 +85,12 @@ pub(crate) struct CardJob {
 }
 
 /// First phase: the gate, the blanko, the face; the intent is on disk when this returns. No job for a card printed at the SIAK station.
-pub(crate) fn intend<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: &PrintCardParams) -> Result<(Projection, Option<CardJob>), Problem> {
+pub(crate) fn intend<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: &PrintCardParams,
+) -> Result<(Projection, Option<CardJob>), Problem> {
     require(operator, Action::PrintCard)?;
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
     let blanko = BlankoSerial::parse(&params.blanko).map_err(|_| bad("blanko"))?;
@@ -131,7 +142,13 @@ pub(crate) fn hand_over_job<H: Host>(app: &App<H>, card: &CardJob) -> PrintOutco
 }
 
 /// Third phase: what the printer said. A job that was certainly not printed gives the blanko back as unused; everything else a person settles.
-pub(crate) fn settle<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, card: &CardJob, outcome: &PrintOutcome) -> Result<CaseView, Problem> {
+pub(crate) fn settle<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    card: &CardJob,
+    outcome: &PrintOutcome,
+) -> Result<CaseView, Problem> {
     let id: DocId = card.case.parse().map_err(|_| not_found("case"))?;
     let spooled = Command::PrintSpooled { printer: card.printer.id.clone(), job: card.job.id.0 };
     let view = act(opened, operator, id, spooled, app.host().now(), &nothing)?;
@@ -144,7 +161,12 @@ pub(crate) fn settle<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Sign
 }
 
 /// A person says what came out.
-pub(crate) fn outcome<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: &PrintOutcomeParams) -> Result<CaseView, Problem> {
+pub(crate) fn outcome<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: &PrintOutcomeParams,
+) -> Result<CaseView, Problem> {
     let result = CardResult::from_id(&params.result).ok_or_else(|| bad("result"))?;
     require(operator, Action::PrintCard)?;
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
@@ -162,7 +184,13 @@ pub(crate) fn outcome<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Sig
 }
 
 /// The outcome and the blanko it used or spoiled, in one transaction.
-fn record_outcome<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, id: DocId, result: CardResult) -> Result<Projection, Problem> {
+fn record_outcome<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    id: DocId,
+    result: CardResult,
+) -> Result<Projection, Problem> {
     let key = stock::intent_key(id);
     let serial = opened.store.settings().find(&key).map_err(stored)?;
     act(opened, operator, id, Command::PrintOutcome { result }, app.host().now(), &|tx, entry| match &serial {
@@ -174,19 +202,26 @@ fn record_outcome<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedI
 
 /// A good card ends the print step: nothing is left to decide in it.
 fn finish_print_step<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, id: DocId) -> Result<(), Problem> {
-    let step = catalogue().procedure("mobile").and_then(|procedure| procedure.step_of(ktpel_sop::kind::Kind::Cetak)).map(|step| step.id.clone());
+    let step =
+        catalogue().procedure("mobile").and_then(|procedure| procedure.step_of(ktpel_sop::kind::Kind::Cetak)).map(|step| step.id.clone());
     let Some(step) = step else { return Ok(()) };
     let params = ktpel_ipc::views::StepParams { id: id.to_string(), step, outcome: ktpel_sop::situation::Outcome::Done, reason: None };
     crate::cases::step(app, opened, operator, params).map(drop)
 }
 
 /// Hands the card over, withdraws the old one where the service wants it, and ends the case.
-pub(crate) fn hand_over<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: HandoverParams) -> Result<CaseView, Problem> {
+pub(crate) fn hand_over<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: HandoverParams,
+) -> Result<CaseView, Problem> {
     let receiver = Receiver::from_id(&params.receiver).ok_or_else(|| bad("receiver"))?;
     let view = projection(opened, &params.id)?;
     let case = shown(app, opened, &view)?.detail;
     let good = case.card.attempts.iter().rev().find(|attempt| attempt.result.as_deref() == Some("good"));
-    let blanko = good.map(|attempt| attempt.blanko.clone()).ok_or_else(|| Problem::not_allowed(vec![ktpel_sop::verdict::Reason::NoCard]))?;
+    let blanko =
+        good.map(|attempt| attempt.blanko.clone()).ok_or_else(|| Problem::not_allowed(vec![ktpel_sop::verdict::Reason::NoCard]))?;
     let blanko = BlankoSerial::parse(&blanko).map_err(|_| bad("blanko"))?;
     let command = Command::Handover { blanko, receiver, receiver_name: params.receiver_name, receipt: params.old_card };
     do_act(app, opened, operator, &params.id, Action::HandOver, command)

@@ -76,7 +76,12 @@ fn device(error: DeviceError) -> Problem {
 }
 
 /// Takes a slot and keeps it sealed; answers what was taken. A poor take is kept too: a retake replaces it.
-pub(crate) fn capture<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: &CaptureParams) -> Result<CaptureView, Problem> {
+pub(crate) fn capture<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: &CaptureParams,
+) -> Result<CaptureView, Problem> {
     require(operator, Action::Record)?;
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
     let (slot, modality) = device_slot(&params.slot)?;

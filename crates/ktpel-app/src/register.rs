@@ -3,15 +3,7 @@
 use std::collections::BTreeMap;
 
 use ktpel_case::name::field;
-use ktpel_domain::{
-    Date,
-    ids::DocId,
-    nama,
-    nik::Nik,
-    no_kk::NoKk,
-    time::Timestamp,
-    umur,
-};
+use ktpel_domain::{Date, ids::DocId, nama, nik::Nik, no_kk::NoKk, time::Timestamp, umur};
 use ktpel_ipc::{
     Problem,
     views::{CaseId, ComparisonRow, ComparisonView, LookupParams, ResidentView, SearchParams, SearchView},
@@ -181,8 +173,21 @@ pub(crate) fn compare(opened: &mut Opened, params: &CaseId, today: Date) -> Resu
 
 /// Fields that stand both in the register and on the family card.
 const COMPARED: &[&str] = &[
-    "nama_lengkap", "no_kk", "tempat_lahir", "tanggal_lahir", "jenis_kelamin", "golongan_darah", "agama", "status_kawin", "pekerjaan", "alamat", "rt", "rw", "kelurahan",
-    "shdk", "kewarganegaraan",
+    "nama_lengkap",
+    "no_kk",
+    "tempat_lahir",
+    "tanggal_lahir",
+    "jenis_kelamin",
+    "golongan_darah",
+    "agama",
+    "status_kawin",
+    "pekerjaan",
+    "alamat",
+    "rt",
+    "rw",
+    "kelurahan",
+    "shdk",
+    "kewarganegaraan",
 ];
 
 fn compare_values(register: Option<&str>, kk: Option<&str>) -> &'static str {

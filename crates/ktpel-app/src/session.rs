@@ -85,7 +85,13 @@ fn of_open(opened: &Opened) -> Result<AppState, Problem> {
 
 fn item(row: &OperatorRow) -> OperatorItem {
     let label = Peran::find(&row.peran).map_or_else(|| row.peran.clone(), |peran| peran.label().to_owned());
-    OperatorItem { id: hex(&row.id), nama: row.nama.clone(), peran: row.peran.clone(), peran_label: label, has_pin: row.wrapped_key.is_some() }
+    OperatorItem {
+        id: hex(&row.id),
+        nama: row.nama.clone(),
+        peran: row.peran.clone(),
+        peran_label: label,
+        has_pin: row.wrapped_key.is_some(),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -216,7 +222,13 @@ fn wrap_problem(error: WrapError) -> Problem {
 pub(crate) fn set_pin(opened: &mut Opened, row: &OperatorRow, pin: &str, now: Timestamp) -> Result<OperatorKey, Problem> {
     let key = OperatorKey::generate();
     let wrapped = key.wrap_pin(pin, &opened.data_key, KdfCost::default()).map_err(wrap_problem)?;
-    let own = OperatorRecord { public_key: key.public(), nama: row.nama.clone(), peran: row.peran.clone(), office: false, operator: Some(row.id) };
+    let own = OperatorRecord {
+        public_key: key.public(),
+        nama: row.nama.clone(),
+        peran: row.peran.clone(),
+        office: false,
+        operator: Some(row.id),
+    };
     let kept = OperatorRow { wrapped_key: Some(wrapped.to_bytes()), public_key: Some(key.public()), key: Some(key.id()), ..row.clone() };
     record(opened, EntryKind::OperatorKey, NO_DOC, own.to_payload(), Some(key.id()), now, &|tx, _| tx.operators().put(&kept))?;
     roster::reload(opened)?;
@@ -241,8 +253,7 @@ fn begin_session(opened: &mut Opened, row: &OperatorRow, key: OperatorKey, rando
         }
     };
     let session = Session { actor, operator };
-    opened.operator =
-        Some(SignedIn { id: hex(&row.id), nama: row.nama.clone(), peran, key: Arc::new(key), session });
+    opened.operator = Some(SignedIn { id: hex(&row.id), nama: row.nama.clone(), peran, key: Arc::new(key), session });
     Ok(())
 }
 

@@ -56,7 +56,8 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn load(store: &Store) -> Result<Self, Problem> {
-        let json = store.settings().find(OFFICE).map_err(stored)?.ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))?;
+        let json =
+            store.settings().find(OFFICE).map_err(stored)?.ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))?;
         serde_json::from_str(&json).map_err(|_| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))
     }
 
@@ -151,19 +152,27 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
         ..PublicSettings::default()
     };
     public.save(app.dir())?;
+    // The kit leaves the office with its register; where that fails it comes with the first sync.
+    if let Err(problem) = sync::run(app) {
+        tracing::warn!(code = ?problem.code, "the first sync after set-up did not succeed");
+    }
     Ok(SetupView { passphrase: words, state: session::state(app)? })
 }
 
 async fn enrol(net: &Net, device: &DeviceIdentity, params: &SetupParams) -> Result<Setup, Problem> {
-    let request =
-        EnrolRequest { code: params.code.clone(), public_key: data_encoding::HEXLOWER.encode(&device.public()), name: params.device_name.clone() };
+    let request = EnrolRequest {
+        code: params.code.clone(),
+        public_key: data_encoding::HEXLOWER.encode(&device.public()),
+        name: params.device_name.clone(),
+    };
     let body = serde_json::to_vec(&request).map_err(|error| internal("enrol", &error))?;
     let headers = vec![("content-type", "application/json".to_owned())];
     let answer = net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/enrol", headers, body }).await?;
     if matches!(answer.status, 400..=499) {
         return Err(Problem::new(ProblemCode::WrongCode));
     }
-    let setup: Setup = serde_json::from_slice(&answer.ok()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "setup"))?;
+    let setup: Setup =
+        serde_json::from_slice(&answer.ok()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "setup"))?;
     if setup.device != device.id() {
         return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "device"));
     }
@@ -171,7 +180,14 @@ async fn enrol(net: &Net, device: &DeviceIdentity, params: &SetupParams) -> Resu
 }
 
 /// Writes the first content of the store in one transaction.
-fn fill<H: Host>(app: &App<H>, params: &SetupParams, setup: &Setup, device: &DeviceIdentity, data_key: &DataKey, purpose: &Purpose) -> Result<(), Problem> {
+fn fill<H: Host>(
+    app: &App<H>,
+    params: &SetupParams,
+    setup: &Setup,
+    device: &DeviceIdentity,
+    data_key: &DataKey,
+    purpose: &Purpose,
+) -> Result<(), Problem> {
     std::fs::create_dir_all(app.dir()).map_err(|error| internal("data folder", &error))?;
     let mut store = Store::create(app.dir(), &StoreKey::new(*data_key.subkey("store"))).map_err(session::open_problem)?;
     let office = Office {
@@ -210,7 +226,16 @@ fn fill<H: Host>(app: &App<H>, params: &SetupParams, setup: &Setup, device: &Dev
 
 fn operator_row(operator: &ktpel_sync::setup::SetupOperator) -> Option<OperatorRow> {
     let id = data_encoding::HEXLOWER.decode(operator.id.as_bytes()).ok()?.try_into().ok()?;
-    Some(OperatorRow { id, nama: operator.nama.clone(), peran: operator.peran.clone(), wrapped_key: None, key: None, public_key: None, pin_failures: 0, revoked_ms: None })
+    Some(OperatorRow {
+        id,
+        nama: operator.nama.clone(),
+        peran: operator.peran.clone(),
+        wrapped_key: None,
+        key: None,
+        public_key: None,
+        pin_failures: 0,
+        revoked_ms: None,
+    })
 }
 
 fn visit_meta(visit: &ktpel_sync::setup::SetupVisit) -> VisitMeta {
@@ -219,8 +244,10 @@ fn visit_meta(visit: &ktpel_sync::setup::SetupVisit) -> VisitMeta {
         kelurahan_nama: visit.kelurahan_nama.clone(),
         tanggal: visit.tanggal.clone(),
         tempat: visit.tempat.clone(),
+        jam: visit.jam.clone(),
+        kontak_nama: visit.kontak_nama.clone(),
+        kontak_hp: visit.kontak_hp.clone(),
         extract: visit.extract.clone(),
-        ..VisitMeta::default()
     }
 }
 

@@ -23,7 +23,16 @@ pub(crate) fn get<H: Host>(app: &App<H>, opened: Option<&Opened>) -> Result<Stat
     let backlog = opened.store.entries().backlog(device, state.acked_seq).map_err(stored)?;
     view.unsent = u32::try_from(backlog.count).unwrap_or(u32::MAX);
     view.unsent_since_ms = backlog.oldest_ms;
-    view.unsent_cases = to_u32(opened.store.entries().docs_after(device, state.acked_seq).map_err(stored)?.iter().filter(|doc| **doc != crate::session::NO_DOC).count());
+    view.unsent_cases = to_u32(
+        opened
+            .store
+            .entries()
+            .docs_after(device, state.acked_seq)
+            .map_err(stored)?
+            .iter()
+            .filter(|doc| **doc != crate::session::NO_DOC)
+            .count(),
+    );
     view.unsent_files = u32::try_from(opened.store.attachments().totals().map_err(stored)?.pending).unwrap_or(u32::MAX);
     view.last_contact_ms = state.last_contact_ms;
     view.last_problem = state.last_error;

@@ -35,7 +35,8 @@ pub(crate) fn view(opened: &Opened) -> Result<StockView, Problem> {
     let (received, good, spoiled) = (sum(Movement::Received)?, sum(Movement::Used)?, sum(Movement::Spoiled)?);
     let gone = sum(Movement::Returned)?;
     let rows = stock.list(StockItem::Blanko).map_err(stored)?;
-    let ranges: Vec<StockRange> = rows.iter().filter(|row| row.movement == Movement::Received).filter_map(|row| range(opened, row)).collect();
+    let ranges: Vec<StockRange> =
+        rows.iter().filter(|row| row.movement == Movement::Received).filter_map(|row| range(opened, row)).collect();
     Ok(StockView {
         blanko: received.saturating_sub(good + spoiled + gone + open),
         received,

@@ -27,6 +27,7 @@ use ktpel_sync::{
     payload::{Record, Visit},
     pieces::PieceSize,
     session::{Halt, Peer, SessionState, SourceError},
+    setup::PieceAnswer,
     signed_request,
 };
 
@@ -441,6 +442,10 @@ fn applied(opened: &mut Opened, id: DocId, entries: &[&Entry]) -> Result<Result<
     Ok(Err(reason))
 }
 
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 /// A visit that the office assigned.
 fn visit_row(tx: &ktpel_store::Tx<'_>, entry: &Entry, now: Timestamp) -> Result<(), ktpel_store::StoreError> {
     if entry.header.kind != EntryKind::Visit {
@@ -453,8 +458,10 @@ fn visit_row(tx: &ktpel_store::Tx<'_>, entry: &Entry, now: Timestamp) -> Result<
         kelurahan_nama: visit.kelurahan_nama,
         tanggal: visit.tanggal,
         tempat: visit.tempat,
+        jam: some(visit.jam).unwrap_or(known.jam),
+        kontak_nama: some(visit.kontak_nama).unwrap_or(known.kontak_nama),
+        kontak_hp: some(visit.kontak_hp).unwrap_or(known.kontak_hp),
         extract: visit.extract.map(|hash| hash.to_string()),
-        ..known
     };
     tx.visit_index().put(&meta.row(entry.header.doc, now))
 }
@@ -502,23 +509,19 @@ fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
             }
         };
         let standing: PieceAnswer =
-            serde_json::from_slice(&answer.ok()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "piece"))?;
+            serde_json::from_slice(&answer.piece()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "piece"))?;
         size = size.after_success();
         app.open(|opened| mark(opened, Standing { hash, offset: standing.offset, complete: standing.complete }))?;
     }
 }
 
-/// What the office answers to a piece.
-#[derive(serde::Deserialize)]
-struct PieceAnswer {
-    offset: u64,
-    complete: bool,
-}
-
 /// Headers that prove the request to be this device's.
 pub(crate) fn signed(opened: &Opened, method: &str, target: &str, body: &[u8]) -> Vec<(&'static str, String)> {
     let signature = opened.device.sign(&signed_request::message(method, target, body));
-    vec![(signed_request::DEVICE_HEADER, opened.device.id().to_string()), (signed_request::SIGNATURE_HEADER, signed_request::header(&signature))]
+    vec![
+        (signed_request::DEVICE_HEADER, opened.device.id().to_string()),
+        (signed_request::SIGNATURE_HEADER, signed_request::header(&signature)),
+    ]
 }
 
 /// Sync in detail.
@@ -529,7 +532,12 @@ pub(crate) fn view<H: Host>(app: &App<H>, opened: &Opened) -> Result<SyncView, P
     for doc in opened.store.entries().docs_after(device, acked).map_err(stored)? {
         let Some(row) = opened.store.case_index().find(doc).map_err(stored)? else { continue };
         let entries = opened.store.entries().count_after(device, acked, doc).map_err(stored)?;
-        waiting.push(WaitingCase { id: doc.to_string(), nama: row.nama, entries: u32::try_from(entries).unwrap_or(u32::MAX), since_ms: row.updated_ms });
+        waiting.push(WaitingCase {
+            id: doc.to_string(),
+            nama: row.nama,
+            entries: u32::try_from(entries).unwrap_or(u32::MAX),
+            since_ms: row.updated_ms,
+        });
     }
     waiting.sort_by_key(|case| case.since_ms);
     Ok(SyncView {

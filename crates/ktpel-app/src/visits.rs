@@ -160,7 +160,8 @@ pub(crate) fn create<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Sign
         ("kontak_nama", params.kontak_nama),
         ("kontak_hp", params.kontak_hp),
     ];
-    let values = values.into_iter().filter(|(_, value)| !value.trim().is_empty()).map(|(field, value)| (field.to_owned(), Some(value))).collect();
+    let values =
+        values.into_iter().filter(|(_, value)| !value.trim().is_empty()).map(|(field, value)| (field.to_owned(), Some(value))).collect();
     let doc = CaseDoc::genesis(DocKind::Visit, id);
     let command = Command::SetFields { values, shown: BTreeMap::new() };
     act_on(opened, operator, doc, command, app.host().now(), &nothing)?;
@@ -168,7 +169,12 @@ pub(crate) fn create<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Sign
 }
 
 /// Logs a contact request.
-pub(crate) fn log_contact<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: ContactParams) -> Result<VisitView, Problem> {
+pub(crate) fn log_contact<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: ContactParams,
+) -> Result<VisitView, Problem> {
     require(operator, Action::OpenCase)?;
     let id: DocId = params.visit.parse().map_err(|_| not_found("visit"))?;
     let doc = match load(opened, id)? {
