@@ -35,8 +35,10 @@ impl Office {
     /// Starts the server, on the port of last time if there was one, and gives its address.
     pub fn start(&mut self) -> String {
         let listen = format!("127.0.0.1:{}", self.port.as_deref().unwrap_or("0"));
-        let (server, line) =
-            start_until(Command::new(program("sync-server")).args(["serve", "--listen", &listen, "--data"]).arg(self.path()), "http://");
+        let (server, line) = start_until(
+            Command::new(program("sync-server")).args(["serve", "--log", "error", "--listen", &listen, "--data"]).arg(self.path()),
+            "http://",
+        );
         let url = line[line.find("http://").expect("the line was found by it")..].trim().to_owned();
         self.port = url.rsplit_once(':').map(|(_, port)| port.to_owned());
         self.server = Some(server);
