@@ -1,0 +1,345 @@
+//! The plug is pulled (SIGKILL) right after every kind of acknowledged work: what the screen showed as done is there after the restart
+//! (ARCHITECTURE, "one durable transaction"; product rule 4: never a second card).
+
+use std::collections::BTreeSet;
+
+use ktpel_ipc::METHODS;
+use ktpel_tests::{
+    KitHome, Laptop, Office,
+    laptop::text,
+    process::wait_for,
+    village::{biodata, ops, reasons, shut_by},
+};
+use serde_json::{Value, json};
+
+/// Methods that write, by the story that kills the kit after each of them.
+const ON_A_CASE: &[&str] = &[
+    "case.answer",
+    "case.apply_nik",
+    "case.bind",
+    "case.fields",
+    "case.note",
+    "case.open",
+    "case.requirement",
+    "case.step",
+    "contact.log",
+    "recording.capture",
+    "recording.choose",
+    "recording.waive",
+    "visit.create",
+    "visit.select",
+];
+const ON_A_CARD: &[&str] =
+    &["document.make", "handover.give", "print.card", "print.outcome", "printer.set", "stock.receive", "visit.himbauan"];
+const ON_THE_KIT: &[&str] = &["app.setup", "draft.save", "resident.lookup", "session.sign_in", "settings.set", "sync.now"];
+/// Methods after which the disk is as before.
+const READS: &[&str] = &[
+    "app.state",
+    "session.unlock",
+    "session.lock",
+    "status.get",
+    "reference.get",
+    "wilayah.below",
+    "draft.get",
+    "visit.list",
+    "visit.get",
+    "board.get",
+    "search.find",
+    "nik.check",
+    "debt.list",
+    "case.get",
+    "case.compare",
+    "recording.preview",
+    "printer.list",
+    "print.face",
+    "stock.get",
+    "sync.state",
+];
+
+#[test]
+fn every_method_is_known_to_write_or_to_read() {
+    let lists = [ON_A_CASE, ON_A_CARD, ON_THE_KIT, READS].concat();
+    let known: BTreeSet<_> = lists.iter().collect();
+    assert_eq!(known.len(), lists.len(), "a method stands in one list");
+    assert_eq!(known, METHODS.iter().collect(), "a new method must say whether it writes; if it does, a story kills the kit after it");
+}
+
+/// A laptop whose plug is pulled again and again.
+struct Killed {
+    laptop: Laptop,
+    methods: BTreeSet<&'static str>,
+}
+
+impl Killed {
+    fn new(laptop: Laptop) -> Self {
+        Self { laptop, methods: BTreeSet::new() }
+    }
+
+    /// Calls, pulls the plug as soon as the answer is there, starts again; `read` must show something new that stays.
+    #[track_caller]
+    fn after(&mut self, method: &'static str, params: Value, read: impl Fn(&Laptop) -> Value) -> (Value, Value) {
+        let before = read(&self.laptop);
+        let acknowledged = self.laptop.call(method, params);
+        self.laptop.crash_and_open();
+        let after = read(&self.laptop);
+        assert_ne!(before, after, "{method}: acknowledged, and nothing of it is there");
+        self.methods.insert(method);
+        (acknowledged, after)
+    }
+
+    /// The same for work on a case: the whole case must be as it was acknowledged.
+    #[track_caller]
+    fn case(&mut self, method: &'static str, id: &str, params: Value) -> Value {
+        let mut params = params;
+        params["id"] = json!(id);
+        let (acknowledged, after) = self.after(method, params, |laptop| laptop.case(id));
+        let shown = if method == "recording.capture" { &acknowledged["case"]["detail"] } else { &acknowledged["detail"] };
+        assert_eq!(shown, &after, "{method}: the case must be as the screen showed it");
+        after
+    }
+
+    /// The same for work on a visit.
+    #[track_caller]
+    fn visit(&mut self, method: &'static str, id: &str, params: Value) -> Value {
+        let (acknowledged, after) = self.after(method, params, |laptop| laptop.call("visit.get", json!({ "id": id })));
+        assert_eq!(acknowledged, after, "{method}: the visit must be as the screen showed it");
+        after
+    }
+
+    #[track_caller]
+    fn covered(&self, all: &[&str]) {
+        assert_eq!(self.methods.iter().collect::<Vec<_>>(), all.iter().collect::<Vec<_>>(), "each writing method of the list was killed");
+    }
+}
+
+/// A lost-card case on which two laptops wrote different values and took two photos.
+fn disputed(office: &mut Office, a: &Laptop, b: &Laptop) -> String {
+    let id = a.serve_lost_card(&a.residents_with_card()[0]);
+    a.sync();
+    b.sync();
+    office.stop();
+    for (laptop, ibu) in [(a, "Aisyah"), (b, "Siti Aisyah")] {
+        laptop.write(&id, json!({ "nama_ibu": ibu }));
+        laptop.capture(&id, "foto_kartu");
+    }
+    office.start();
+    for laptop in [a, b, a] {
+        laptop.sync();
+    }
+    office.stop();
+    id
+}
+
+#[test]
+fn work_on_a_case_survives() {
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let [a, b] =
+        [("Laptop 1", "Siti Rahmawati"), ("Laptop 2", "Amiruddin")].map(|(name, operator)| Laptop::ready(&office, &url, name, operator));
+    let disputed = disputed(&mut office, &a, &b);
+    let mut kit = Killed::new(a);
+
+    let shown = kit.laptop.case(&disputed);
+    let answer = json!({ "field": "nama_ibu", "chosen": "Aisyah", "shown": ops(&shown, "nama_ibu"), "reason": null });
+    kit.case("case.answer", &disputed, answer);
+    let photos = shown["captures"].as_array().unwrap().iter().find(|capture| capture["slot"] == "foto_kartu").unwrap();
+    let hash = photos["takes"][0]["hash"].clone();
+    kit.case("recording.choose", &disputed, json!({ "slot": "foto_kartu", "hash": hash }));
+
+    let planned = json!({ "kelurahan": "52.72.03.1004", "tanggal": "2026-12-01", "tempat": "Balai RW 2", "jam": "", "kontak_nama": "", "kontak_hp": "" });
+    let (visit, _) = kit.after("visit.create", planned, |laptop| laptop.call("visit.list", json!({})));
+    let visit = text(&visit["summary"]["id"]);
+    let request = json!({ "visit": visit, "nama": "Abdul Gani", "no_hp": null, "layanan": "baru", "punya_nik": "tidak", "alamat": null, "catatan": null, "cara": "datang" });
+    let contacts = kit.visit("contact.log", &visit, request);
+    let other =
+        kit.laptop.call("visit.list", json!({})).as_array().unwrap().iter().map(|item| text(&item["id"])).find(|id| *id != visit).unwrap();
+    kit.after("visit.select", json!({ "id": other }), |laptop| laptop.call("app.state", json!({}))["visit"]["id"].clone());
+    kit.laptop.call("visit.select", json!({ "id": visit }));
+
+    let open = json!({ "layanan": "baru", "contact": contacts["contacts"][0]["id"], "nik": null, "fields": { "punya_nik": "tidak" } });
+    let (opened, _) = kit.after("case.open", open, |laptop| laptop.call("board.get", json!({}))["columns"].clone());
+    let id = text(&opened["detail"]["id"]);
+    assert_eq!(kit.laptop.case(&id), opened["detail"], "the new case is there as it was shown");
+    let step = |step: &str, outcome: &str, reason: Option<&str>| json!({ "step": step, "outcome": outcome, "reason": reason });
+    kit.case("case.step", &id, step("mobile.minta_nik", "started", None));
+    kit.case("case.step", &id, step("mobile.minta_nik", "done", None));
+    kit.laptop.begin(&id, "mobile.jelaskan_daftar_nik");
+    kit.case("case.fields", &id, json!({ "values": biodata(), "shown": {} }));
+    kit.case("case.apply_nik", &id, json!({ "text": "Akta lahir ada" }));
+    kit.case("case.requirement", &id, json!({ "requirement": "f102", "state": "present", "note": "asli" }));
+    kit.case("case.note", &id, json!({ "text": "Datang dengan kursi roda" }));
+    kit.laptop.all_documents_there(&id);
+    kit.laptop.end(&id, "mobile.jelaskan_daftar_nik");
+    kit.laptop.begin(&id, "mobile.rekam");
+    kit.case("recording.capture", &id, json!({ "slot": "wajah", "blob": null }));
+    kit.case("recording.waive", &id, json!({ "slots": ["jari_kiri_4", "jari_kiri_5"], "reason": "Tangan kiri cedera" }));
+    let second = kit.laptop.open_case("hilang", json!({ "nama_lengkap": "Siti Rahmah" }));
+    let nik = kit.laptop.residents_with_card().pop();
+    kit.case("case.bind", &second, json!({ "nik": nik }));
+    kit.laptop.do_step(&second, "mobile.minta_nik");
+    kit.laptop.begin(&second, "mobile.nik_verifikasi");
+    kit.case("case.step", &second, step("mobile.nik_verifikasi", "returned", Some("Kartu keluarga tertinggal")));
+    kit.covered(ON_A_CASE);
+
+    office.start();
+    assert_eq!(kit.laptop.sync()["status"]["unsent"], 0, "after all these crashes the log is whole and the office takes it");
+}
+
+#[test]
+fn work_on_a_card_survives() {
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
+    office.stop();
+    let folder = laptop.path().join("kertas");
+    let papers = |laptop: &Laptop| std::fs::read_dir(laptop.path().join("kertas")).map_or(0, Iterator::count).into();
+    let mut kit = Killed::new(laptop);
+    let stock = |laptop: &Laptop| laptop.call("stock.get", json!({}));
+    let (shown, after) = kit.after("stock.receive", json!({ "first": "BK0001", "count": 5 }), stock);
+    assert_eq!(shown, after, "received blanko stay received");
+    for untuk in ["kartu", "slip", "dokumen"] {
+        let printer =
+            json!({ "id": format!("baru-{untuk}"), "nama": "Map kertas", "untuk": untuk, "uri": format!("folder:{}", folder.display()) });
+        kit.after("printer.set", printer, |laptop| laptop.call("printer.list", json!({})));
+    }
+    let id = kit.laptop.serve_lost_card(&kit.laptop.residents_with_card()[0]);
+    let spooled = kit.case("print.card", &id, json!({ "blanko": "BK0001", "printer": "baru-kartu" }));
+    assert_eq!(
+        (&spooled["card"]["state"], shut_by(&spooled)),
+        (&json!("spooled"), vec!["look_at_printer".to_owned()]),
+        "a person must look"
+    );
+    let again = kit.laptop.refused("print.card", json!({ "id": id, "blanko": "BK0002", "printer": "baru-kartu" }));
+    assert_eq!(reasons(&again), ["look_at_printer"], "never a second card");
+    let before = stock(&kit.laptop);
+    let good = kit.case("print.outcome", &id, json!({ "result": "good" }));
+    assert_eq!(good["card"]["state"], "good");
+    let after = stock(&kit.laptop);
+    assert_eq!(
+        (&before["open"], &after["open"], &after["good"], &after["blanko"]),
+        (&json!(1), &json!(0), &json!(1), &before["blanko"]),
+        "the blanko is booked once"
+    );
+    let closed = kit.case("handover.give", &id, json!({ "receiver": "pemohon", "receiver_name": null, "old_card": null }));
+    assert_eq!(closed["closed"], true);
+    kit.after("document.make", json!({ "id": id, "document": "tanda_terima", "printer": "baru-dokumen" }), papers);
+    let visit = kit.laptop.call("visit.list", json!({}))[0]["id"].clone();
+    kit.after("visit.himbauan", json!({ "id": visit, "printer": "baru-dokumen" }), papers);
+    kit.covered(ON_A_CARD);
+
+    office.start();
+    assert_eq!(kit.laptop.sync()["status"]["unsent"], 0, "the office takes all of it");
+}
+
+#[test]
+fn a_crash_while_the_printer_works_never_makes_a_second_card() {
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let mut laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
+    let residents = laptop.residents_with_card();
+    let id = laptop.serve_lost_card(&residents[0]);
+    // A printer that takes the connection and says nothing: the job is neither printed nor refused.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let uri = format!("ipp://{}/ipp/print", silent.local_addr().unwrap());
+    let (address, token) = (laptop.address().to_owned(), laptop.token().to_owned());
+    let set = std::thread::spawn({
+        let body = json!({ "id": "kartu", "nama": "Pencetak", "untuk": "kartu", "uri": uri }).to_string();
+        let (address, token) = (address.clone(), token.clone());
+        move || post(&address, &token, "printer.set", &body)
+    });
+    drop(silent.accept().unwrap());
+    assert!(set.join().unwrap(), "the printer is configured although it does not answer");
+    let print = std::thread::spawn({
+        let body = json!({ "id": id, "blanko": "CONTOH0001", "printer": "kartu" }).to_string();
+        move || post(&address, &token, "print.card", &body)
+    });
+    wait_for("the intent to be on disk", || (laptop.case(&id)["card"]["state"] == "intended").then_some(()));
+    laptop.kill();
+    assert!(!print.join().unwrap(), "nobody acknowledged the print");
+
+    laptop.open();
+    let case = laptop.case(&id);
+    assert_eq!(
+        (&case["card"]["state"], shut_by(&case)),
+        (&json!("intended"), vec!["look_at_printer".to_owned()]),
+        "unknown: look at the printer"
+    );
+    let again = laptop.refused("print.card", json!({ "id": id, "blanko": "CONTOH0002", "printer": null }));
+    assert_eq!(reasons(&again), ["look_at_printer"], "not before a person said what came out");
+    let other = laptop.serve_lost_card(&residents[1]);
+    let taken = laptop.refused("print.card", json!({ "id": other, "blanko": "CONTOH0001", "printer": null }));
+    assert_eq!((&taken["code"], &taken["params"]["what"]), (&json!("invalid"), &json!("used")), "its blanko belongs to the open print");
+    let case = laptop.came_out(&id, "print_failure");
+    assert_eq!((&case["card"]["state"], &case["gate_open"]), (&json!("spoiled"), &json!(true)), "a person looked: nothing usable came out");
+    laptop.call(
+        "printer.set",
+        json!({ "id": "kartu", "nama": "Map", "untuk": "kartu", "uri": format!("folder:{}", laptop.path().join("kertas").display()) }),
+    );
+    laptop.print_card(&id, "CONTOH0002");
+    let case = laptop.came_out(&id, "good");
+    assert_eq!(case["card"]["attempts"].as_array().unwrap().len(), 2, "both blanko are accounted for");
+    let stock = laptop.call("stock.get", json!({}));
+    assert_eq!((&stock["good"], &stock["spoiled"], &stock["open"]), (&json!(1), &json!(1), &json!(0)), "the ledger balances");
+    assert_eq!(laptop.sync()["status"]["unsent"], 0);
+}
+
+/// Whether a call was acknowledged; a broken line is no acknowledgement.
+fn post(address: &str, token: &str, method: &str, body: &str) -> bool {
+    let headers = [("content-type", "application/json"), ("x-ktpel-token", token)];
+    ktpel_tests::http::send(address, "POST", &format!("/rpc/{method}"), &headers, body.as_bytes()).is_ok_and(|answer| answer.status == 200)
+}
+
+#[test]
+fn setting_up_and_what_belongs_to_the_kit_survive() {
+    const PIN: &str = "583920";
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let mut laptop = Laptop::with_home(KitHome::empty(), "Siti Rahmawati");
+    let mut killed: BTreeSet<&str> = BTreeSet::new();
+    laptop.start();
+    assert_eq!(laptop.call("app.state", json!({}))["phase"], "setup");
+    let made = laptop.call("app.setup", json!({ "office_url": url, "code": office.device_code(), "device_name": "Laptop 7" }));
+    laptop.kill();
+    killed.insert("app.setup");
+    laptop.start();
+    let locked = laptop.call("app.state", json!({}));
+    assert_eq!((&locked["phase"], &locked["device"]), (&json!("passphrase"), &json!("Laptop 7")), "the kit is set up");
+    let words = json!({ "passphrase": made["passphrase"] });
+    laptop.call("session.unlock", words.clone());
+    let sign_in = |laptop: &Laptop, pin: &str| laptop.try_call("session.sign_in", json!({ "operator": laptop.operator_id(), "pin": pin }));
+    sign_in(&laptop, PIN).unwrap();
+    let reopen = |laptop: &mut Laptop| {
+        laptop.kill();
+        laptop.start();
+        laptop.call("session.unlock", words.clone());
+    };
+    reopen(&mut laptop);
+    assert_eq!(sign_in(&laptop, "830291").unwrap_err()["code"], "wrong_pin", "the PIN that was set is the PIN");
+    sign_in(&laptop, PIN).unwrap();
+    killed.insert("session.sign_in");
+
+    laptop.sync();
+    killed.insert("sync.now");
+    office.stop();
+    let unsent = |laptop: &Laptop| laptop.call("status.get", json!({}))["unsent"].as_u64().unwrap();
+    assert_eq!(unsent(&laptop), 0);
+    reopen(&mut laptop);
+    sign_in(&laptop, PIN).unwrap();
+    assert_eq!(unsent(&laptop), 1, "what the office confirmed stays confirmed: only the new session waits");
+    for (method, params) in [
+        ("settings.set", json!({ "key": "locale", "value": "en" })),
+        ("draft.save", json!({ "key": "case/1/biodata", "value": "{\"nama\":\"Si\"}" })),
+        ("resident.lookup", json!({ "nomor": null, "nama": "siti", "tanggal_lahir": null, "kelurahan": null })),
+    ] {
+        laptop.call(method, params);
+        reopen(&mut laptop);
+        sign_in(&laptop, PIN).unwrap();
+        killed.insert(method);
+    }
+    assert_eq!(laptop.call("app.state", json!({}))["locale"], "en");
+    assert_eq!(laptop.call("draft.get", json!({ "key": "case/1/biodata" }))["value"], "{\"nama\":\"Si\"}", "what was half typed is there");
+    assert_eq!(unsent(&laptop), 5, "four sessions, and the look-up that the audit log keeps");
+    assert_eq!(killed.iter().collect::<Vec<_>>(), ON_THE_KIT.iter().collect::<Vec<_>>(), "each writing method of the list was killed");
+    let _ = office.start();
+    wait_for("the log to be taken", || (laptop.sync()["status"]["unsent"] == 0).then_some(()));
+}
