@@ -59,11 +59,13 @@ impl Simulator {
         dice::hash(id.as_bytes())
     }
 
-    /// Someone else sits down; attempts begin anew.
+    /// Who sits before the devices. With another person attempts begin anew; the same person's go on.
     pub fn present(&self, subject: u64) {
         let mut state = self.state();
-        state.subject = subject;
-        state.attempts = [0; Slot::ALL.len()];
+        if state.subject != subject {
+            state.subject = subject;
+            state.attempts = [0; Slot::ALL.len()];
+        }
     }
 
     /// Pulls the plug of the device for one modality.
