@@ -3,6 +3,7 @@
 
 mod architecture;
 mod contract;
+mod glossary;
 mod killed;
 mod two_laptops;
 
