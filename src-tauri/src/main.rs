@@ -11,19 +11,13 @@ fn main() -> ExitCode {
     ktpel_field::run()
 }
 
-/// WebKitGTK shows an empty window on many machines with its DMA-BUF renderer. The variable must be set before the
-/// program starts, so the program replaces itself once where it is not.
+/// WebKitGTK shows an empty window on many machines with its DMA-BUF renderer. The variable must be set before the first
+/// thread: that is here. Starting the program anew with it would load WebKitGTK twice, a third of the time to the first screen.
 #[cfg(target_os = "linux")]
 fn avoid_blank_window() {
-    use std::os::unix::process::CommandExt;
     const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(VARIABLE).is_some() {
-        return;
-    }
-    if let Ok(program) = std::env::current_exe() {
-        // `exec` returns only when it failed; then the window is opened as it is.
-        let _ = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(VARIABLE, "1").exec();
-    }
+    // A value that someone chose stays. Failing is impossible for a name without `=`, and the window opens all the same.
+    let _ = webkit2gtk::glib::setenv(VARIABLE, "1", false);
 }
 
 #[cfg(not(target_os = "linux"))]
