@@ -193,6 +193,16 @@ describe("the board", () => {
     expect(kit.calls("case.step")).toEqual([]);
   });
 
+  test("Esc leads back to the card that was opened", async () => {
+    start();
+    await button(/Panggil berikutnya/);
+    where.open(CASE_ID);
+    await screen.findByRole("heading", { name: "Siti Rahmah" });
+    press("Escape", document.body);
+    await button(/Panggil berikutnya/);
+    await waitFor(() => expect((document.activeElement as HTMLElement).dataset.card).toBe(CASE_ID));
+  });
+
   test("an empty day says what to do", async () => {
     start({ "board.get": () => ({ ...boardView(0), call_next: null }) });
     await screen.findByText("Belum ada pemohon hari ini");
@@ -403,7 +413,7 @@ describe("the case", () => {
 
   test("the shut gate says what is missing and who can mend it, and there is no print button", async () => {
     open({ "case.get": () => at("mobile.cetak", { print_debt: true }) });
-    await screen.findByText("Status pusat: Terkirim ke pusat. Kartu belum boleh dicetak.");
+    await screen.findByText("Menurut data pusat terakhir: Terkirim ke pusat. Kartu belum boleh dicetak.");
     screen.getByText("Menunggu data pusat");
     expect(screen.queryByRole("button", { name: /Cetak kartu/ })).toBeNull();
   });

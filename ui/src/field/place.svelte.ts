@@ -10,10 +10,13 @@ class Where {
   searching = $state(false);
   /** The dialog for a new resident lies over the board. */
   receiving = $state(false);
+  /** The case that was left last: the board puts the focus back on its card. */
+  left: string | null = null;
   #way: Place[] = [];
 
   go(place: Place): void {
     this.#way = [...this.#way, this.at].slice(-LONGEST_WAY);
+    this.#leave();
     this.at = place;
     this.searching = false;
     this.receiving = false;
@@ -24,7 +27,12 @@ class Where {
   }
 
   back(): void {
+    this.#leave();
     this.at = this.#way.pop() ?? { screen: "today" };
+  }
+
+  #leave(): void {
+    this.left = this.at.screen === "case" ? this.at.id : null;
   }
 }
 

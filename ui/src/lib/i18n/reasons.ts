@@ -50,8 +50,8 @@ const WORDS: Record<Reason["code"], Pair> = {
     "Two laptops both recorded: {list}. Pick one.",
   ],
   not_print_ready: [
-    "Status pusat: {status}. Kartu belum boleh dicetak.",
-    "Central status: {status}. The card may not be printed yet.",
+    "Menurut data pusat terakhir: {status}. Kartu belum boleh dicetak.",
+    "By the latest central data: {status}. The card may not be printed yet.",
   ],
   status_too_old: [
     "Status dari kantor sudah {days} hari (batas {limit} hari). Kirim dulu agar diperbarui.",

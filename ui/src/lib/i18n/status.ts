@@ -40,7 +40,7 @@ export const STEP_STATES: Record<StepStatus, { shape: Shape; tone: Tone; word: P
   done: { shape: "check", tone: "ok", word: ["selesai", "done"] },
   skipped: { shape: "dash", tone: "neutral", word: ["tidak perlu", "not needed"] },
   open: { shape: "ring", tone: "info", word: ["siap dikerjakan", "ready"] },
-  running: { shape: "half", tone: "info", word: ["sedang dikerjakan", "in progress"] },
+  running: { shape: "half", tone: "info", word: ["dikerjakan", "in progress"] },
   returned: { shape: "back", tone: "warn", word: ["dikembalikan", "sent back"] },
   waiting: { shape: "hourglass", tone: "warn", word: ["menunggu", "waiting"] },
   blocked: { shape: "lock", tone: "neutral", word: ["belum bisa", "not yet"] },
