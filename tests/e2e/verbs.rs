@@ -26,7 +26,7 @@ pub async fn receive_walk_in(page: &Page, nama: &str, layanan: &str) {
     page.press("Terima pemohon").await;
     page.type_into("NIK, nomor KK, atau nama", nama).await;
     page.see("Tidak ada dalam data kunjungan ini.").await;
-    page.pick("Layanan", layanan).await;
+    page.choose("Layanan", layanan).await;
     page.press("Terima pemohon").await;
     page.see(nama).await;
 }
@@ -37,7 +37,7 @@ pub async fn receive_resident(page: &Page, nik: &str, nama: &str, layanan: &str)
     page.type_into("NIK, nomor KK, atau nama", nik).await;
     page.activate("button", nama).await;
     page.see("Ada dalam data kunjungan").await;
-    page.pick("Layanan", layanan).await;
+    page.choose("Layanan", layanan).await;
     page.press("Terima pemohon").await;
     page.see("NIK ini sudah dicocokkan dengan data kantor.").await;
 }
@@ -52,12 +52,15 @@ pub async fn all_documents_there(page: &Page) {
     }
 }
 
-/// Takes every part that is missing with the devices, one after the other.
+/// Takes every part that is missing with the devices, one after the other; a finger that slipped is taken again, as the screen asks.
 pub async fn record_everything(page: &Page) {
     page.see("0 dari 14 bagian").await;
     for done in 1..=14 {
+        let recorded = format!("{done} dari 14 bagian");
         page.press("Rekam").await;
-        page.see(&format!("{done} dari 14 bagian")).await;
+        while page.see_either(&recorded, "tekan lagi").await == "tekan lagi" {
+            page.press("Rekam").await;
+        }
         if done < 14 {
             page.press("Lanjut").await;
         }

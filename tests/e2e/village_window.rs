@@ -32,18 +32,18 @@ async fn the_village_day_in_the_window() {
     without_nik(&page).await;
     page.keys(&key(Key::Escape)).await;
     let slip = lost_card(&page, &resident_with_card()).await;
-    assert!(slip.starts_with("http"), "the slip's QR leads to the office: {slip}");
+    assert!(slip.starts_with("HTTP") && slip.contains("/S/"), "the slip's QR leads to the office: {slip}");
 
     // The line comes back: both cases arrive, the office answers, the NIK reaches the kit.
     office.start();
-    page.activate("link", "Kirim").await;
+    page.press("Kirim").await;
     page.press("Kirim sekarang").await;
-    page.see("Semua sudah terkirim").await;
+    page.see("Semua kasus sudah diterima kantor.").await;
     let dashboard = Browser::open(&url).await;
     answer_in_the_office(&dashboard.page).await;
     page.press("Kirim sekarang").await;
-    page.activate("link", "Hari ini").await;
-    page.activate("link", "La Ode Contoh").await;
+    page.press("Hari ini").await;
+    page.press("La Ode Contoh").await;
     page.see("9998").await;
     dashboard.close().await;
     window.close().await;
@@ -73,17 +73,39 @@ async fn lost_card(page: &Page, resident: &Resident) -> String {
     page.press("Verifikasi selesai").await;
     page.press("Ambil foto").await;
     page.press("Rekam").await;
-    page.press("Pakai").await;
+    page.press("Lanjut").await;
     page.see("Boleh dicetak").await;
     page.press("Cetak kartu").await;
     page.see("Apa yang keluar dari pencetak?").await;
     page.keys("1").await;
     page.see("Diserahkan kepada").await;
-    page.press("Serahkan").await;
-    page.see("GRATIS").await;
+    page.press("Serahkan kartu").await;
+    page.see("sudah diserahkan kepada").await;
+    // The receipt opens by itself; then the slip.
+    page.see("Tanda terima").await;
+    page.keys(&key(Key::Escape)).await;
     page.press("Slip").await;
-    let qr = page.script("return document.querySelector('[data-qr]')?.dataset.qr ?? ''", vec![]).await;
-    qr.as_str().unwrap_or_default().to_owned()
+    let qr = read_qr(page).await;
+    page.keys(&key(Key::Escape)).await;
+    qr
+}
+
+/// Decodes the QR of the slip that the screen shows, as a phone would: from the picture.
+async fn read_qr(page: &Page) -> String {
+    let script = "const image = document.querySelector('dialog[open] img'); return image?.complete && image.src.startsWith('data:image/png') ? image.src : null";
+    let source = page
+        .wait("the slip on the screen", async || {
+            let source = page.0.execute(script, vec![]).await?;
+            Ok(source.as_str().map(str::to_owned))
+        })
+        .await;
+    let png = data_encoding::BASE64.decode(source.split_once(',').unwrap().1.as_bytes()).unwrap();
+    let grey = image::load_from_memory(&png).unwrap().to_luma8();
+    let (width, height) = (grey.width() as usize, grey.height() as usize);
+    let mut slip = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| grey.as_raw()[y * width + x]);
+    let codes = slip.detect_grids();
+    assert_eq!(codes.len(), 1, "a slip carries one QR");
+    codes[0].decode().expect("the QR is readable").1
 }
 
 /// The clerk signs in and types the NIK that SIAK issued.
@@ -93,5 +115,5 @@ async fn answer_in_the_office(page: &Page) {
     page.see("La Ode Contoh").await;
     page.type_into("NIK yang diterbitkan SIAK", NEW_NIK).await;
     page.press("Simpan NIK").await;
-    page.see("Tidak ada permohonan").await;
+    page.see("Tidak ada permohonan yang menunggu.").await;
 }

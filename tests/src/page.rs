@@ -132,6 +132,20 @@ impl Page {
         .await;
     }
 
+    /// Waits until one of two texts stands on the page, and says which; the first wins.
+    pub async fn see_either<'t>(&self, first: &'t str, second: &'t str) -> &'t str {
+        let script = "const text = document.body.innerText.replace(/\\s+/g, ' '); return [...arguments].findIndex((t) => text.includes(t))";
+        self.wait(&format!("text {first:?} or {second:?}"), async || {
+            let seen = self.0.execute(script, vec![json!(first), json!(second)]).await?;
+            Ok(match seen.as_i64() {
+                Some(0) => Some(first),
+                Some(1) => Some(second),
+                _ => None,
+            })
+        })
+        .await
+    }
+
     /// All visible text.
     pub async fn text(&self) -> String {
         let text = self.0.execute("return document.body.innerText", vec![]).await.expect("the page answers");

@@ -28,7 +28,10 @@ pub fn run(arguments: &[String]) -> Result {
     packages::ensure(&[packages::BUILD])?;
     packages::ensure_node()?;
     steps::ui()?;
-    steps::run("cargo", &["build", "-p", "ktpel-field", "-p", "sync-server", "-p", "ktpel-web-host", "--features", "ktpel-field/custom-protocol"])?;
+    steps::run(
+        "cargo",
+        &["build", "-p", "ktpel-field", "-p", "sync-server", "-p", "ktpel-web-host", "--features", "ktpel-field/custom-protocol"],
+    )?;
     let home = steps::target().join("demo");
     if arguments.iter().any(|argument| argument == "--fresh") && home.exists() {
         std::fs::remove_dir_all(&home)?;
@@ -139,7 +142,10 @@ impl Office {
         }
         std::fs::create_dir_all(&self.data)?;
         let data = self.data.display().to_string();
-        let output = server_command().args(["seed", "--data", &data, "--residents", RESIDENTS, "--seed", "5272", "--demo"]).stderr(Stdio::inherit()).output()?;
+        let output = server_command()
+            .args(["seed", "--data", &data, "--residents", RESIDENTS, "--seed", "5272", "--demo"])
+            .stderr(Stdio::inherit())
+            .output()?;
         if !output.status.success() {
             return Err("the synthetic office could not be made".into());
         }
@@ -180,7 +186,16 @@ fn set_up_kit(office: &Office, home: &Path, url: &str) -> Result {
         return Ok(());
     }
     let code = office.device_code()?;
-    finish(Command::new(built("ktpel-web-host")).env("KTPEL_DATA_DIR", home).args(["setup", "--demo", "--office-url", url, "--code", &code, "--name", "Laptop 1"]))
+    finish(Command::new(built("ktpel-web-host")).env("KTPEL_DATA_DIR", home).args([
+        "setup",
+        "--demo",
+        "--office-url",
+        url,
+        "--code",
+        &code,
+        "--name",
+        "Laptop 1",
+    ]))
 }
 
 fn open_window(home: &Path) -> Result<Child> {

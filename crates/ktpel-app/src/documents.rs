@@ -7,7 +7,7 @@ use ktpel_ipc::{
     views::{CaseDocumentParams, CaseId, DocumentParams, DocumentView, VisitId},
 };
 use ktpel_print::{
-    Job, JobId,
+    Job, JobId, Media,
     documents::{Document, Imprint, Kantor, Mode, Pejabat},
 };
 
@@ -27,6 +27,8 @@ use crate::{
 
 /// Dots per inch of what is shown on the screen.
 const PREVIEW_DPI: u32 = 110;
+/// Dots per inch of a thermal head.
+const SLIP_DPI: u32 = 203;
 
 /// A document ready to be shown and printed, made under the store's lock; [`finish`] prints without it.
 pub(crate) struct Made {
@@ -94,7 +96,9 @@ pub(crate) fn face(opened: &Opened, view: &Projection, case: &CaseDetail, today:
 /// Lays the document out, shows it, and prints it where a printer was chosen.
 pub(crate) fn finish<H: Host>(app: &App<H>, made: Made) -> Result<DocumentView, Problem> {
     let rendered = app.typesetter().render(&made.document, made.imprint).map_err(|error| internal("document", &error))?;
-    let png = rendered.png(PREVIEW_DPI).map_err(|error| internal("document", &error))?;
+    // A slip is shown in the dots of its printer, so that its QR can be read from the screen too.
+    let dpi = if matches!(rendered.media(), Media::Roll(_)) { SLIP_DPI } else { PREVIEW_DPI };
+    let png = rendered.png(dpi).map_err(|error| internal("document", &error))?;
     let (width, height) = rendered.size_mm();
     let mut view = DocumentView {
         preview: data_url("image/png", &png),

@@ -39,7 +39,7 @@ pub(crate) fn state<H: Host>(app: &App<H>) -> Result<AppState, Problem> {
     crate::idle::check(app, &mut state);
     match state.as_ref() {
         Some(opened) => of_open(opened),
-        None => Ok(AppState { phase: if Slots::load(app.dir()).is_ok() { Phase::Passphrase } else { Phase::Setup }, ..closed(app) }),
+        None => Ok(AppState { phase: if setup::is_set_up(app.dir()) { Phase::Passphrase } else { Phase::Setup }, ..closed(app) }),
     }
 }
 

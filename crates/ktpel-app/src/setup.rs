@@ -13,7 +13,7 @@ use ktpel_ipc::{
 };
 use ktpel_store::{OperatorRow, Store, StoreKey};
 use ktpel_sync::setup::{EnrolRequest, Setup};
-use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, passphrase};
+use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, SlotsError, passphrase};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -121,10 +121,15 @@ pub enum Purpose {
     Demo,
 }
 
+/// A kit was set up in this folder, even if its key slots cannot be read now: nothing is made over it.
+pub(crate) fn is_set_up(dir: &Path) -> bool {
+    !matches!(Slots::load(dir), Err(SlotsError::Missing))
+}
+
 /// Enrols at the office and makes the store. On any failure nothing is left behind, and the code can be asked for anew.
 pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose) -> Result<SetupView, Problem> {
     let mut state = lock(&app.state);
-    if state.is_some() || Slots::load(app.dir()).is_ok() {
+    if state.is_some() || is_set_up(app.dir()) {
         return Err(Problem::new(ProblemCode::AlreadySetUp));
     }
     let device = DeviceIdentity::generate();

@@ -111,7 +111,6 @@ pub struct DocumentView {
     pub qr: Option<String>,
 }
 
-
 /// The stock of the kit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
