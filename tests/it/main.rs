@@ -5,7 +5,9 @@ mod architecture;
 mod contract;
 mod glossary;
 mod killed;
+mod print_crash;
 mod two_laptops;
+mod village_day;
 
 use std::collections::BTreeSet;
 
