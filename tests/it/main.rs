@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
 mod architecture;
+mod bad_input;
 mod contract;
 mod glossary;
+mod hostile_office;
 mod killed;
+mod nik_check;
 mod print_crash;
 mod two_laptops;
 mod village_day;

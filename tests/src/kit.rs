@@ -23,13 +23,18 @@ impl KitHome {
     /// A kit enrolled at a running office, in demo mode.
     pub fn enrolled(office: &Office, url: &str, name: &str) -> Self {
         let home = Self::empty();
+        home.enrol(office, url, name);
+        home
+    }
+
+    /// Makes the kit in this folder.
+    pub fn enrol(&self, office: &Office, url: &str, name: &str) {
         let output = Command::new(program("ktpel-web-host"))
-            .env("KTPEL_DATA_DIR", home.path())
+            .env("KTPEL_DATA_DIR", self.path())
             .args(["setup", "--demo", "--office-url", url, "--code", &office.device_code(), "--name", name])
             .output()
             .expect("ktpel-web-host starts");
         assert!(output.status.success(), "setup failed: {}", String::from_utf8_lossy(&output.stderr));
-        home
     }
 
     /// The folder.
