@@ -88,6 +88,11 @@ const REPLIES: &[(&str, &str, Reply)] = &[
         answer(line, "200 OK", &[b"KTPX\x01\x02".as_slice(), &[5; 16], &[0xff; 4], &[6; 64]].concat())
     }),
     ("a body that is cut", "server_unreachable", |line| line.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nKTPX")),
+    ("a body in drops that is cut", "server_unreachable", |line| {
+        line.set_nodelay(true)?;
+        line.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")?;
+        (0..1000).try_for_each(|_| line.write_all(b"K"))
+    }),
     ("a head that is cut", "server_unreachable", |line| line.write_all(b"HTTP/1.1 200 OK\r\nContent-Le")),
     ("a redirect", "server_nonsense", |line| {
         line.write_all(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n")
