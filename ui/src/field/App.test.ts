@@ -5,7 +5,18 @@ import { labels } from "../lib/i18n/labels.svelte";
 import { session } from "../lib/session/session.svelte";
 import { locale } from "../lib/shared/i18n.svelte";
 import { FakeKit, problem } from "../testing/kit";
-import { app, boardView, by, caseView, CASE_ID, detail, fieldDetail, reference, step } from "../testing/sample";
+import {
+  app,
+  boardView,
+  by,
+  caseView,
+  CASE_ID,
+  detail,
+  fieldDetail,
+  reference,
+  resident,
+  step,
+} from "../testing/sample";
 import App from "./App.svelte";
 import { where } from "./place.svelte";
 
@@ -140,6 +151,17 @@ describe("the frame", () => {
     await type(/PIN Siti/, "246810");
     await click(/^Masuk/);
     await screen.findByRole("heading", { name: "Blanko" });
+  });
+
+  test("after the rail Enter belongs to the place, not to the rail", async () => {
+    start();
+    const rail = await button(/^Kontak/);
+    rail.focus();
+    await fireEvent.click(rail);
+    await button(/Catat kontak/);
+    await waitFor(() => expect(document.activeElement?.id).toBe("content"));
+    press("Enter");
+    await screen.findByRole("dialog", { name: "Kontak baru" });
   });
 
   test("the whole screen changes its language", async () => {
@@ -338,7 +360,7 @@ describe("the case", () => {
     const kit = open({
       "case.fields": () => caseView(),
       "case.compare": () => ({
-        resident: null,
+        resident,
         extract_date: "2026-11-20",
         rows: [
           { field: "tempat_lahir", register: "DOMPU", kk: "BIMA", state: "differs" },
@@ -354,6 +376,47 @@ describe("the case", () => {
         { id: CASE_ID, values: { tempat_lahir: "DOMPU" }, shown: { tempat_lahir: ["1@tempat_lahir"] } },
       ]),
     );
+  });
+
+  test("who is not in the register is filled in from the family card before the step can end", async () => {
+    const fields = { nama_lengkap: fieldDetail("nama_lengkap", "SITI RAHMAH") };
+    const kit = open({
+      "case.get": () => caseView({ fields }),
+      "case.compare": () => ({ resident: null, rows: [], extract_date: "2026-11-20" }),
+      "case.fields": () => caseView(),
+    });
+    await screen.findByText(/Pemohon tidak ada dalam data kunjungan/);
+    expect(screen.queryByText(/Semua isian sama/), "nothing was compared").toBeNull();
+    expect(screen.queryByRole("button", { name: /Verifikasi selesai/ })).toBeNull();
+    await click(/Isi data yang kosong/);
+    const dialog = await screen.findByRole("dialog");
+    await fireEvent.input(within(dialog).getByLabelText(/Tempat lahir/), { target: { value: "Bima" } });
+    await fireEvent.input(within(dialog).getByLabelText(/Tanggal lahir/), { target: { value: "15-03-1990" } });
+    await fireEvent.click(within(dialog).getByRole("button", { name: /Simpan/ }));
+    await waitFor(() =>
+      expect(kit.calls("case.fields")).toEqual([
+        {
+          id: CASE_ID,
+          values: { tempat_lahir: "Bima", tanggal_lahir: "1990-03-15" },
+          shown: { tempat_lahir: [], tanggal_lahir: [] },
+        },
+      ]),
+    );
+    await button(/Verifikasi selesai/);
+  });
+
+  test("what is missing is one line for each document", async () => {
+    const waits = step("mobile.nik_verifikasi", {
+      status: "returned",
+      reasons: [{ code: "requirements_missing", requirements: ["surat_hilang", "fotokopi_kk"] }],
+    });
+    const steps = detail().steps.map((item) => (item.id === waits.id ? waits : item));
+    open({ "case.get": () => caseView({ steps }) });
+    const missing = await screen.findByRole("region", { name: "Yang kurang" });
+    const lines = within(missing)
+      .getAllByRole("listitem")
+      .map((item) => item.textContent?.trim());
+    expect(lines).toEqual(["Surat keterangan hilang dari kepolisian", "Fotokopi Kartu Keluarga"]);
   });
 
   test("a missing document goes back to the applicant with the written list", async () => {

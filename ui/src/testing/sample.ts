@@ -263,6 +263,11 @@ export function detail(over: Partial<CaseDetail> = {}): CaseDetail {
     fields: {
       nama_lengkap: fieldDetail("nama_lengkap", "SITI RAHMAH"),
       tempat_lahir: fieldDetail("tempat_lahir", "BIMA"),
+      no_kk: fieldDetail("no_kk", "5272010101109902"),
+      jenis_kelamin: fieldDetail("jenis_kelamin", "P"),
+      tanggal_lahir: fieldDetail("tanggal_lahir", "1990-03-15"),
+      alamat: fieldDetail("alamat", "Jl. Pelabuhan 4"),
+      kelurahan: fieldDetail("kelurahan", "52.72.04.1001"),
     },
     requirements: [
       { id: "f102", label: "Formulir F-1.02", label_en: "Form F-1.02", state: "present", note: null, by },

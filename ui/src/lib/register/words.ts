@@ -99,6 +99,7 @@ export const w = words({
   allSame: ["Semua isian sama dengan data kantor.", "Everything agrees with the register."],
   differences: ["{n} isian berbeda", "{n} differences"],
   edit: ["Ubah", "Edit"],
+  fillFields: ["Isi data yang kosong", "Fill in what is empty"],
   editFields: ["Isi atau ubah data", "Fill in or change data"],
   requirements: ["Syarat", "Documents"],
   present: ["Ada", "Present"],

@@ -54,6 +54,10 @@ export const w = words({
   receiveTitle: ["Terima {nama}", "Receive {nama}"],
   reception: ["Penerimaan", "Reception"],
   received: ["sudah diterima", "received"],
+  notToday: [
+    "Ini bukan kunjungan hari ini. Pilih dulu supaya pemohonnya dapat diterima.",
+    "This is not today's visit. Choose it first to receive its applicants.",
+  ],
   noVisit: ["Pilih kunjungan dulu", "Choose a visit first"],
   noVisitText: ["Kontak dicatat pada satu kunjungan.", "A contact belongs to a visit."],
   logged: ["Kontak tersimpan di laptop.", "The contact is kept on the laptop."],
