@@ -7,8 +7,7 @@ use tauri::{
 
 /// Allows the camera to our own page; microphone, location, screen capture and the rest are denied.
 pub fn permission<R: Runtime>(webview: Webview<R>, kind: PermissionKind) -> PermissionResponse {
-    let ours = webview.label() == "main"
-        && webview.url().is_ok_and(|url| url.scheme() == "tauri" && url.host_str() == Some("localhost"));
+    let ours = webview.label() == "main" && webview.url().is_ok_and(|url| url.scheme() == "tauri" && url.host_str() == Some("localhost"));
     match kind {
         PermissionKind::Camera if ours => PermissionResponse::Allow,
         _ => PermissionResponse::Deny,

@@ -119,6 +119,7 @@ const LICENCES: &[&str] = &[
     "Unlicense",
     "NCSA",
     "OFL-1.1",
+    "BlueOak-1.0.0",
     "CDLA-Permissive-2.0",
     "MIT-0",
     "Apache-2.0 WITH LLVM-exception",

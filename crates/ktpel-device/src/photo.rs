@@ -2,7 +2,9 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, GenericImageView, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
+use image::{
+    DynamicImage, GenericImageView, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
+};
 
 const BYTES_LIMIT: usize = 8 * 1024 * 1024;
 const SIDE_LIMIT: u32 = 6000;

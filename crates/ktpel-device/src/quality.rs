@@ -30,12 +30,8 @@ impl Mutu {
 /// The scale is the standard's; where the words begin is our own choice, set near the capture thresholds that
 /// open-source registration clients ship (face about 60, iris about 60, fingers about 40 to 60). The signature has no
 /// such measure: its score is the share of a usual stroke length that was written. Not a rule of the SOP.
-const TABLE: [(Modality, u8, u8); 4] = [
-    (Modality::Wajah, 50, 70),
-    (Modality::Iris, 50, 70),
-    (Modality::SidikJari, 40, 60),
-    (Modality::TandaTangan, 30, 60),
-];
+const TABLE: [(Modality, u8, u8); 4] =
+    [(Modality::Wajah, 50, 70), (Modality::Iris, 50, 70), (Modality::SidikJari, 40, 60), (Modality::TandaTangan, 30, 60)];
 
 /// Lowest scores of `cukup` and `baik` for a modality.
 #[must_use]

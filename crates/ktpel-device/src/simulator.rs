@@ -10,9 +10,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{
-    Answer, CaptureDevice, CaptureRequest, Condition, DeviceError, DeviceInfo, Modality, Preview, Slot, Take,
-};
+use crate::{Answer, CaptureDevice, CaptureRequest, Condition, DeviceError, DeviceInfo, Modality, Preview, Slot, Take};
 
 mod canvas;
 mod dice;

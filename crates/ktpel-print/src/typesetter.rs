@@ -69,12 +69,7 @@ impl Typesetter {
     pub fn new() -> Self {
         let fonts: Vec<Font> = FONTS.into_iter().flat_map(|font| Font::iter(Bytes::new(font))).collect();
         let templates = TEMPLATES.into_iter().map(|(name, text)| Source::new(file_id(name), text.to_owned())).collect();
-        Self {
-            library: LazyHash::new(Library::default()),
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            fonts,
-            templates,
-        }
+        Self { library: LazyHash::new(Library::default()), book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, templates }
     }
 
     /// Lays out one document; about ten milliseconds.
@@ -135,11 +130,9 @@ fn check(document: &Document) -> Result<(), PrintError> {
 fn qr_of(document: &Document) -> Result<Option<Modules>, PrintError> {
     match document {
         Document::Slip(slip) => Ok(Some(Modules::encode(&slip.qr, slip.paper.dots())?)),
-        Document::CardFace(_)
-        | Document::SuratHimbauan(_)
-        | Document::TandaTerima(_)
-        | Document::F101(_)
-        | Document::BeritaAcara(_) => Ok(None),
+        Document::CardFace(_) | Document::SuratHimbauan(_) | Document::TandaTerima(_) | Document::F101(_) | Document::BeritaAcara(_) => {
+            Ok(None)
+        }
     }
 }
 

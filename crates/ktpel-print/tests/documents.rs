@@ -7,7 +7,9 @@ mod contoh;
 use std::sync::LazyLock;
 
 use contoh::imprint;
-use ktpel_print::{Document, Mode, PictureFault, Picture, PrintError, Rendered, Roll, Typesetter, documents::card_face::Geser, typesetter::TextRun};
+use ktpel_print::{
+    Document, Mode, Picture, PictureFault, PrintError, Rendered, Roll, Typesetter, documents::card_face::Geser, typesetter::TextRun,
+};
 
 static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
 
@@ -33,7 +35,8 @@ fn check_says(document: Document, phrases: &[&str]) {
 fn media_box_mm(pdf: &[u8]) -> (f64, f64) {
     let text = String::from_utf8_lossy(pdf);
     let after = text.split("/MediaBox").nth(1).unwrap();
-    let numbers: Vec<f64> = after[after.find('[').unwrap() + 1..after.find(']').unwrap()].split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let numbers: Vec<f64> =
+        after[after.find('[').unwrap() + 1..after.find(']').unwrap()].split_whitespace().map(|number| number.parse().unwrap()).collect();
     ((numbers[2] - numbers[0]) / 72.0 * 25.4, (numbers[3] - numbers[1]) / 72.0 * 25.4)
 }
 
@@ -64,7 +67,10 @@ fn every_document_is_an_archive_pdf_with_its_date() {
     for (name, document, _) in contoh::semua() {
         let pdf = render(document, Mode::Office).pdf().unwrap();
         let raw = String::from_utf8_lossy(&pdf);
-        assert!(raw.contains("<pdfaid:part>2</pdfaid:part>") && raw.contains("<pdfaid:conformance>B</pdfaid:conformance>"), "{name}: PDF/A-2b");
+        assert!(
+            raw.contains("<pdfaid:part>2</pdfaid:part>") && raw.contains("<pdfaid:conformance>B</pdfaid:conformance>"),
+            "{name}: PDF/A-2b"
+        );
         assert!(raw.contains("2026-11-23T10:42:00+08:00"), "{name}: printed at 10.42 WITA");
     }
 }
@@ -90,7 +96,21 @@ fn demo_mode_marks_everything_and_office_mode_nothing() {
 fn the_card_says_what_the_register_says() {
     check_says(
         Document::CardFace(contoh::kartu()),
-        &["5272015503909901", "SITI RAHMAH FO'O", "BIMA, 15-03-1990", "PEREMPUAN", "003/002", "KOLO", "ASAKOTA", "ISLAM", "KAWIN", "WNI", "SEUMUR HIDUP", "KOTA BIMA", "23-11-2026"],
+        &[
+            "5272015503909901",
+            "SITI RAHMAH FO'O",
+            "BIMA, 15-03-1990",
+            "PEREMPUAN",
+            "003/002",
+            "KOLO",
+            "ASAKOTA",
+            "ISLAM",
+            "KAWIN",
+            "WNI",
+            "SEUMUR HIDUP",
+            "KOTA BIMA",
+            "23-11-2026",
+        ],
     );
 }
 
@@ -116,7 +136,15 @@ fn a_missing_photo_leaves_its_frame_empty_and_the_data_in_place() {
     let bare = render(Document::CardFace(card), Mode::Office);
     let full = render(Document::CardFace(contoh::kartu()), Mode::Office);
     assert_eq!(bare.text_runs(), full.text_runs(), "no value may move because a picture is missing");
-    let dark = |rendered: &Rendered| image::load_from_memory(&rendered.png(150).unwrap()).unwrap().crop_imm(380, 75, 100, 130).to_luma8().iter().filter(|dot| **dot < 200).count();
+    let dark = |rendered: &Rendered| {
+        image::load_from_memory(&rendered.png(150).unwrap())
+            .unwrap()
+            .crop_imm(380, 75, 100, 130)
+            .to_luma8()
+            .iter()
+            .filter(|dot| **dot < 200)
+            .count()
+    };
     assert_eq!(dark(&bare), 0, "an empty frame stays white");
     assert!(dark(&full) > 5000, "the photo is there");
 }
@@ -126,7 +154,12 @@ fn a_missing_photo_leaves_its_frame_empty_and_the_data_in_place() {
 fn check_card_text_in_place(runs: &[TextRun]) {
     for run in runs {
         let (left, right) = if run.left_mm > 61.0 { (61.6, 84.2) } else { (20.5, 62.2) };
-        assert!(run.left_mm >= left - 0.05 && run.right_mm <= right + 0.05, "a value from {} to {} mm leaves its place", run.left_mm, run.right_mm);
+        assert!(
+            run.left_mm >= left - 0.05 && run.right_mm <= right + 0.05,
+            "a value from {} to {} mm leaves its place",
+            run.left_mm,
+            run.right_mm
+        );
         assert!(run.top_mm > 8.0 && run.bottom_mm < 50.0, "a value from {} to {} mm high leaves its place", run.top_mm, run.bottom_mm);
     }
 }
@@ -142,7 +175,10 @@ fn check_rows_apart(runs: &[TextRun]) {
         for below in &runs[n + 1..] {
             let ((above_top, above_base), (below_top, below_base)) = (caps(above), caps(below));
             let side_by_side = above.right_mm <= below.left_mm || below.right_mm <= above.left_mm;
-            assert!(side_by_side || below_top > above_base + 0.2 || above_top > below_base + 0.2, "rows at {above_base} and {below_base} mm touch");
+            assert!(
+                side_by_side || below_top > above_base + 0.2 || above_top > below_base + 0.2,
+                "rows at {above_base} and {below_base} mm touch"
+            );
         }
     }
 }
@@ -158,7 +194,8 @@ fn long_values_stay_in_their_place() {
     for name in names {
         let mut card = contoh::kartu();
         card.nama = name.to_owned();
-        card.alamat = "Perumahan Bumi Permata Hijau Indah Blok C Nomor 117, Lingkungan Rabadompu Timur, Jalan Lintas Sumbawa-Bima".to_owned();
+        card.alamat =
+            "Perumahan Bumi Permata Hijau Indah Blok C Nomor 117, Lingkungan Rabadompu Timur, Jalan Lintas Sumbawa-Bima".to_owned();
         card.pekerjaan = "Anggota Badan Perwakilan Kelompok Masyarakat Petani/Pekebun".to_owned();
         card.tempat_lahir = "Kabupaten Kepulauan Siau Tagulandang Biaro".to_owned();
         card.tempat_terbit = "Kabupaten Penukal Abab Lematang Ilir".to_owned();
@@ -184,7 +221,10 @@ fn calibration_moves_all_of_the_print() {
     card.geser = Geser { kanan_cmm: 50, bawah_cmm: -30 };
     let (moved, still) = (render(Document::CardFace(card), Mode::Office), render(Document::CardFace(contoh::kartu()), Mode::Office));
     for (a, b) in moved.text_runs().iter().zip(still.text_runs()) {
-        assert!((a.left_mm - b.left_mm - 0.5).abs() < 1e-6 && (a.top_mm - b.top_mm + 0.3).abs() < 1e-6, "every value moves by the same 0.50 and -0.30 mm");
+        assert!(
+            (a.left_mm - b.left_mm - 0.5).abs() < 1e-6 && (a.top_mm - b.top_mm + 0.3).abs() < 1e-6,
+            "every value moves by the same 0.50 and -0.30 mm"
+        );
     }
 }
 
@@ -244,7 +284,17 @@ fn unusable_pictures_are_refused_by_name() {
 fn the_slip_tells_what_is_missing_and_what_to_do() {
     check_says(
         Document::Slip(contoh::slip(Roll::Mm80)),
-        &["KOL-2311-0042", "S. R. F.", "KTP-el hilang", "YANG MASIH KURANG", "Surat keterangan hilang dari kepolisian", "LANGKAH BERIKUTNYA", "GRATIS", "0812-0000-0000", "7K4M-2QXR"],
+        &[
+            "KOL-2311-0042",
+            "S. R. F.",
+            "KTP-el hilang",
+            "YANG MASIH KURANG",
+            "Surat keterangan hilang dari kepolisian",
+            "LANGKAH BERIKUTNYA",
+            "GRATIS",
+            "0812-0000-0000",
+            "7K4M-2QXR",
+        ],
     );
     let mut complete = contoh::slip(Roll::Mm58);
     complete.kekurangan.clear();
@@ -262,7 +312,12 @@ fn slips_stay_on_their_roll_and_end_where_their_text_ends() {
         let (short, long) = (render(Document::Slip(contoh::slip(paper)), Mode::Office), render(Document::Slip(long), Mode::Office));
         let margin = f64::from(paper.width_mm()) / 2.0 - f64::from(paper.dots()) / 16.0;
         for run in long.text_runs() {
-            assert!(run.left_mm > margin - 0.1 && run.right_mm < f64::from(paper.width_mm()) - margin + 0.1, "{paper:?}: text at {} to {} mm is off the head", run.left_mm, run.right_mm);
+            assert!(
+                run.left_mm > margin - 0.1 && run.right_mm < f64::from(paper.width_mm()) - margin + 0.1,
+                "{paper:?}: text at {} to {} mm is off the head",
+                run.left_mm,
+                run.right_mm
+            );
         }
         assert!(long.size_mm().1 > short.size_mm().1 + 20.0, "{paper:?}: more text, more paper");
     }
@@ -282,14 +337,28 @@ fn a_word_without_end_stays_on_the_paper() {
 fn the_letter_invites_and_is_signed() {
     check_says(
         Document::SuratHimbauan(contoh::surat()),
-        &["DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL", "400.12/117/DUKCAPIL/2026", "16 November 2026", "Senin, 23 November 2026", "Aula Kantor Kelurahan Kolo", "Surat keterangan hilang dari kepolisian", "GRATIS.", "0813-0000-0000", "Hj. CONTOH PEJABAT, S.H.", "NIP. 00000000 000000 0 000"],
+        &[
+            "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL",
+            "400.12/117/DUKCAPIL/2026",
+            "16 November 2026",
+            "Senin, 23 November 2026",
+            "Aula Kantor Kelurahan Kolo",
+            "Surat keterangan hilang dari kepolisian",
+            "GRATIS.",
+            "0813-0000-0000",
+            "Hj. CONTOH PEJABAT, S.H.",
+            "NIP. 00000000 000000 0 000",
+        ],
     );
 }
 
 #[test]
 fn receipts_differ_by_who_hands_over() {
     let mut receipt = contoh::tanda_terima();
-    check_says(Document::TandaTerima(receipt.clone()), &["TANDA TERIMA KTP-el", "A 0002 4417", "pukul 10.42 WITA", "Siti Rahmah Fo'o", "Yang menerima"]);
+    check_says(
+        Document::TandaTerima(receipt.clone()),
+        &["TANDA TERIMA KTP-el", "A 0002 4417", "pukul 10.42 WITA", "Siti Rahmah Fo'o", "Yang menerima"],
+    );
     receipt.perihal = ktpel_print::documents::tanda_terima::Perihal::PenyerahanBerkas;
     check_says(Document::TandaTerima(receipt), &["BUKTI PENYERAHAN BERKAS", "Berkas yang diserahkan"]);
 }
@@ -316,7 +385,11 @@ fn too_much_text_is_refused_before_it_is_laid_out() {
 fn resolutions_are_limited() {
     let rendered = render(Document::SuratHimbauan(contoh::surat()), Mode::Office);
     assert_eq!(rendered.png(0).unwrap_err(), PrintError::Resolution { dpi: 0 });
-    assert_eq!(rendered.png(1200).unwrap_err(), PrintError::Resolution { dpi: 1200 }, "139 million pixels would take the memory of a laptop");
+    assert_eq!(
+        rendered.png(1200).unwrap_err(),
+        PrintError::Resolution { dpi: 1200 },
+        "139 million pixels would take the memory of a laptop"
+    );
     assert_eq!(rendered.png_page(1, 96).unwrap_err(), PrintError::NoSuchPage { page: 1 });
 }
 

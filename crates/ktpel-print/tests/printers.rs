@@ -29,7 +29,8 @@ fn slip() -> Job {
 async fn a_folder_keeps_the_pdf_and_says_what_it_is() {
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::new(place.path().join("cetak"));
-    let (path, printer, job) = (folder.pdf_path("kartu", JobId([7; 16])), Printer::Folder(folder), job(Document::CardFace(contoh::kartu())));
+    let (path, printer, job) =
+        (folder.pdf_path("kartu", JobId([7; 16])), Printer::Folder(folder), job(Document::CardFace(contoh::kartu())));
     assert_eq!(printer.recall(job.id).await, PrintOutcome::NotPrinted { reason: NotPrinted::NoSuchJob });
     assert_eq!(printer.status().await.condition, Condition::Ready);
     assert_eq!(printer.print(&job).await, PrintOutcome::Printed);
@@ -38,7 +39,8 @@ async fn a_folder_keeps_the_pdf_and_says_what_it_is() {
     assert_eq!(sidecar["pdf_sha256"], data_encoding::HEXLOWER.encode(&job.pdf_hash()));
     assert_eq!(sidecar["media"], "iso_id-1_53.98x85.6mm");
     assert_eq!(printer.recall(job.id).await, PrintOutcome::Printed);
-    let names: Vec<String> = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let names: Vec<String> =
+        fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(names.len(), 2, "no temporary file is left: {names:?}");
     assert!(names.iter().all(|name| !name.to_lowercase().contains("siti")), "file names tell nothing of a person");
 }
@@ -151,7 +153,10 @@ async fn the_state_of_a_thermal_printer_is_told_in_plain_terms() {
 #[tokio::test]
 async fn a_card_never_goes_to_a_thermal_printer() {
     let printer = Printer::EscPos(EscPos::new("127.0.0.1:1", Duration::from_secs(5)));
-    assert_eq!(printer.print(&job(Document::CardFace(contoh::kartu()))).await, PrintOutcome::NotPrinted { reason: NotPrinted::WrongPrinter });
+    assert_eq!(
+        printer.print(&job(Document::CardFace(contoh::kartu()))).await,
+        PrintOutcome::NotPrinted { reason: NotPrinted::WrongPrinter }
+    );
     assert_eq!(printer.print(&slip()).await, PrintOutcome::NotPrinted { reason: NotPrinted::Unreachable });
 }
 

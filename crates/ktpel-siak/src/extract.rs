@@ -22,8 +22,24 @@ pub const FORMAT: u16 = 1;
 
 /// Columns of format 1, in the order in which they are written.
 pub const COLUMNS: [&str; 18] = [
-    "nik", "no_kk", "nama", "tempat_lahir", "tanggal_lahir", "jenis_kelamin", "gol_darah", "agama", "status_kawin", "pekerjaan",
-    "kelurahan", "alamat", "rt", "rw", "shdk", "status_rekam", "kartu_terbit", "kewarganegaraan",
+    "nik",
+    "no_kk",
+    "nama",
+    "tempat_lahir",
+    "tanggal_lahir",
+    "jenis_kelamin",
+    "gol_darah",
+    "agama",
+    "status_kawin",
+    "pekerjaan",
+    "kelurahan",
+    "alamat",
+    "rt",
+    "rw",
+    "shdk",
+    "status_rekam",
+    "kartu_terbit",
+    "kewarganegaraan",
 ];
 
 /// One resident. Codes keep their stored form `scheme/code/label`.

@@ -46,23 +46,14 @@ pub fn find_slot(id: &str) -> Option<Slot> {
 
 /// Slots of `wanted` that are neither captured nor waived.
 pub(crate) fn missing(wanted: &[String], situation: &Situation) -> Vec<String> {
-    wanted
-        .iter()
-        .filter(|id| !situation.captures.contains_key(*id) && !is_waived(id, situation))
-        .cloned()
-        .collect()
+    wanted.iter().filter(|id| !situation.captures.contains_key(*id) && !is_waived(id, situation)).cloned().collect()
 }
 
 /// Slots of `wanted` of which two laptops each made a take.
 pub(crate) fn two_takes<'a>(wanted: impl IntoIterator<Item = &'a str>, situation: &Situation) -> Vec<String> {
-    wanted
-        .into_iter()
-        .filter(|id| situation.captures.get(*id) == Some(&CaptureRecord::TwoTakes))
-        .map(str::to_owned)
-        .collect()
+    wanted.into_iter().filter(|id| situation.captures.get(*id) == Some(&CaptureRecord::TwoTakes)).map(str::to_owned).collect()
 }
 
 fn is_waived(id: &str, situation: &Situation) -> bool {
-    situation.waivers.contains(id)
-        || find_slot(id).is_some_and(|slot| situation.waivers.contains(slot.modality))
+    situation.waivers.contains(id) || find_slot(id).is_some_and(|slot| situation.waivers.contains(slot.modality))
 }

@@ -22,12 +22,7 @@ pub fn plan(catalogue: &Catalogue, situation: &Situation) -> Plan {
 }
 
 /// Whether this outcome may be recorded for this step now; every reason against it otherwise.
-pub fn check_step(
-    catalogue: &Catalogue,
-    situation: &Situation,
-    step_id: &str,
-    outcome: Outcome,
-) -> Result<(), Vec<Reason>> {
+pub fn check_step(catalogue: &Catalogue, situation: &Situation, step_id: &str, outcome: Outcome) -> Result<(), Vec<Reason>> {
     let judged = Judged::new(catalogue, situation).map_err(|reason| vec![reason])?;
     let position = judged.procedure.steps.iter().position(|step| step.id == step_id);
     let step = position.and_then(|at| Some((judged.procedure.steps.get(at)?, judged.plans.get(at)?, judged.rulings.get(at)?)));
@@ -63,8 +58,7 @@ impl<'a> Judged<'a> {
     fn new(catalogue: &'a Catalogue, situation: &'a Situation) -> Result<Self, Reason> {
         let procedure = catalogue.procedure_for(situation.channel, situation.layanan)?;
         let service = catalogue.layanan(situation.layanan).ok_or(Reason::NoProcedure)?;
-        let mut judged =
-            Self { catalogue, situation, service, procedure, rulings: Vec::new(), plans: Vec::new() };
+        let mut judged = Self { catalogue, situation, service, procedure, rulings: Vec::new(), plans: Vec::new() };
         for step in &procedure.steps {
             let ruling = steps::rule(&judged.view(step));
             let (status, reasons) = judged.status(step, &ruling);

@@ -31,8 +31,7 @@ pub enum FieldKind {
 
 impl FieldKind {
     /// Every kind.
-    pub const ALL: [Self; 8] =
-        [Self::Text, Self::Date, Self::Code, Self::Nik, Self::NoKk, Self::Phone, Self::Region, Self::Number];
+    pub const ALL: [Self; 8] = [Self::Text, Self::Date, Self::Code, Self::Nik, Self::NoKk, Self::Phone, Self::Region, Self::Number];
 
     /// Name in definitions and towards the UI.
     #[must_use]

@@ -24,8 +24,7 @@ pub fn old_card_settled(service: &LayananDef, situation: &Situation) -> bool {
 }
 
 fn applies(when: When, situation: &Situation) -> bool {
-    let came_without =
-        situation.nik_application != NikApplication::None || situation.nik == NikKnowledge::None;
+    let came_without = situation.nik_application != NikApplication::None || situation.nik == NikKnowledge::None;
     match when {
         When::Always => true,
         When::Replacement => situation.card_before,

@@ -22,7 +22,13 @@ impl Canvas {
     }
 
     /// Fills where `distance` is negative, within the box given by its corners.
-    pub(super) fn fill(&mut self, (left, top, right, bottom): (f64, f64, f64, f64), colour: Colour, opacity: f64, distance: impl Fn(f64, f64) -> f64) {
+    pub(super) fn fill(
+        &mut self,
+        (left, top, right, bottom): (f64, f64, f64, f64),
+        colour: Colour,
+        opacity: f64,
+        distance: impl Fn(f64, f64) -> f64,
+    ) {
         let limit = |value: f64, most: u32| (value * self.scale).clamp(0.0, f64::from(most)) as u32;
         let (x0, x1) = (limit(left, self.image.width()), limit(right, self.image.width()));
         let (y0, y1) = (limit(top, self.image.height()), limit(bottom, self.image.height()));

@@ -24,13 +24,27 @@ struct Iris {
 impl Iris {
     fn of(subject: u64, slot: Slot) -> Self {
         let mut dice = Dice::new(subject).mixed(0xe1).mixed(slot.index() as u64);
-        let waves = (0..7).map(|n| ((9.0 + f64::from(n) * 7.0 + dice.range(0.0, 4.0)).floor(), dice.range(-0.05, 0.05), dice.range(0.0, TAU), dice.range(0.4, 1.0)));
-        Self { waves: waves.collect(), radius: dice.range(128.0, 142.0), pupil: dice.range(40.0, 56.0), tone: dice.range(0.34, 0.46), seed: dice.next() }
+        let waves = (0..7).map(|n| {
+            ((9.0 + f64::from(n) * 7.0 + dice.range(0.0, 4.0)).floor(), dice.range(-0.05, 0.05), dice.range(0.0, TAU), dice.range(0.4, 1.0))
+        });
+        Self {
+            waves: waves.collect(),
+            radius: dice.range(128.0, 142.0),
+            pupil: dice.range(40.0, 56.0),
+            tone: dice.range(0.34, 0.46),
+            seed: dice.next(),
+        }
     }
 
     /// Brightness of the fibres at an angle and a share of the way from pupil to rim.
     fn fibre(&self, angle: f64, share: f64) -> f64 {
-        let sum: f64 = self.waves.iter().map(|(count, slant, phase, weight)| weight * (angle * count + share * 9.0 * slant * count + phase + (share * 6.0 + phase).sin()).cos()).sum();
+        let sum: f64 = self
+            .waves
+            .iter()
+            .map(|(count, slant, phase, weight)| {
+                weight * (angle * count + share * 9.0 * slant * count + phase + (share * 6.0 + phase).sin()).cos()
+            })
+            .sum();
         let collarette = (-((share - 0.32) * 9.0).powi(2)).exp();
         self.tone + 0.055 * sum + 0.14 * collarette + 0.05 * (share * 38.0).sin() * (1.0 - share)
     }
@@ -53,7 +67,13 @@ pub(super) fn frame(subject: u64, slot: Slot, t_ms: u64, turn: Turn) -> (&'stati
         Turn::Slip => 20,
     };
     let blink = t_ms % 2700 > 2500;
-    let open = if blink { 0.08 } else if best < 50 { 0.45 } else { 1.0 };
+    let open = if blink {
+        0.08
+    } else if best < 50 {
+        0.45
+    } else {
+        1.0
+    };
     let quality = if blink || wander > 20.0 { best.min(30) } else { best };
     ("image/jpeg", draw(&Iris::of(subject, slot), centre, open, 0.5).grey_jpeg(78), quality)
 }

@@ -149,7 +149,8 @@ fn eyes(canvas: &mut Canvas, looks: &Looks, (x, y): (f64, f64), lids: f64) {
         canvas.ellipse(eye, (8.5, 8.5_f64.min(11.0 * lids)), [58, 36, 24]);
         canvas.ellipse(eye, (4.0, 4.0_f64.min(11.0 * lids)), [12, 8, 8]);
         canvas.ellipse((eye.0 + 3.0, eye.1 - 3.0), (2.0, 2.0_f64.min(11.0 * lids)), [255, 255, 255]);
-        let lid: Vec<(f64, f64)> = (0..=8).map(|n| f64::from(n) / 4.0 - 1.0).map(|u| (eye.0 + u * 20.0, eye.1 - 11.5 * lids * (1.0 - u * u))).collect();
+        let lid: Vec<(f64, f64)> =
+            (0..=8).map(|n| f64::from(n) / 4.0 - 1.0).map(|u| (eye.0 + u * 20.0, eye.1 - 11.5 * lids * (1.0 - u * u))).collect();
         canvas.stroke(&lid, 3.4, [40, 26, 22], 1.0);
         let brow = [(eye.0 - 22.0, eye.1 - looks.brow + 3.0), (eye.0, eye.1 - looks.brow - 4.0), (eye.0 + 22.0, eye.1 - looks.brow + 3.0)];
         canvas.stroke(&brow, 6.0, mix(looks.hair, [0, 0, 0], 0.2), 1.0);
@@ -165,8 +166,14 @@ fn eyes(canvas: &mut Canvas, looks: &Looks, (x, y): (f64, f64), lids: f64) {
 
 fn nose_and_mouth(canvas: &mut Canvas, looks: &Looks, (x, y): (f64, f64)) {
     let shade = mix(looks.skin, [90, 44, 30], 0.42);
-    canvas.stroke(&[(x - 3.0, y + 2.0), (x - 6.0, y + 26.0), (x - looks.nose, y + 38.0), (x, y + 43.0), (x + looks.nose, y + 38.0)], 3.2, shade, 0.9);
-    let lips: Vec<(f64, f64)> = (0..=8).map(|n| f64::from(n) / 4.0 - 1.0).map(|u| (x + u * looks.mouth, y + 76.0 + 6.0 * (1.0 - u * u))).collect();
+    canvas.stroke(
+        &[(x - 3.0, y + 2.0), (x - 6.0, y + 26.0), (x - looks.nose, y + 38.0), (x, y + 43.0), (x + looks.nose, y + 38.0)],
+        3.2,
+        shade,
+        0.9,
+    );
+    let lips: Vec<(f64, f64)> =
+        (0..=8).map(|n| f64::from(n) / 4.0 - 1.0).map(|u| (x + u * looks.mouth, y + 76.0 + 6.0 * (1.0 - u * u))).collect();
     canvas.stroke(&lips, 7.5, [168, 84, 78], 1.0);
     canvas.stroke(&lips, 2.0, [110, 48, 48], 1.0);
 }
@@ -191,7 +198,12 @@ fn front(canvas: &mut Canvas, looks: &Looks, (x, y): (f64, f64)) {
                 let cloth = ellipse(px, py, (x, y + 34.0), (w + 32.0, h + 64.0));
                 cloth.max(-ellipse(px, py, (x, y + 6.0), (w * 0.80, h * 0.88)))
             });
-            canvas.stroke(&[(x - w * 0.5, y + h * 0.86), (x, y + h + 30.0), (x + 30.0, y + h + 88.0)], 3.0, mix(looks.scarf, [0, 0, 0], 0.3), 0.8);
+            canvas.stroke(
+                &[(x - w * 0.5, y + h * 0.86), (x, y + h + 30.0), (x + 30.0, y + h + 88.0)],
+                3.0,
+                mix(looks.scarf, [0, 0, 0], 0.3),
+                0.8,
+            );
         }
     }
 }

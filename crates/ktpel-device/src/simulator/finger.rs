@@ -49,12 +49,36 @@ impl Finger {
         let mut dice = Dice::new(subject).mixed(0xf1).mixed(slot.index() as u64);
         let thumb = matches!(slot, Slot::JariKanan1 | Slot::JariKiri1);
         let little = matches!(slot, Slot::JariKanan5 | Slot::JariKiri5);
-        let grow = if thumb { 1.1 } else if little { 0.82 } else { 1.0 };
+        let grow = if thumb {
+            1.1
+        } else if little {
+            0.82
+        } else {
+            1.0
+        };
         // About two thirds loops, a third whorls, few arches, as in most populations.
-        let pattern = dice.one_of(&[Pattern::LoopLeft, Pattern::LoopRight, Pattern::LoopLeft, Pattern::LoopRight, Pattern::Whorl, Pattern::Whorl, Pattern::Arch]);
+        let pattern = dice.one_of(&[
+            Pattern::LoopLeft,
+            Pattern::LoopRight,
+            Pattern::LoopLeft,
+            Pattern::LoopRight,
+            Pattern::Whorl,
+            Pattern::Whorl,
+            Pattern::Arch,
+        ]);
         let core = (200.0 + dice.range(-16.0, 16.0), 236.0 + dice.range(-22.0, 22.0));
-        let minutiae = (0..16).map(|n| (200.0 + dice.range(-120.0, 120.0), 250.0 + dice.range(-170.0, 170.0), if n % 2 == 0 { 1.0 } else { -1.0 })).collect();
-        Self { pattern, core, half: (148.0 * grow, 200.0 * grow), bend: dice.range(5.0, 12.0), phase: dice.range(0.0, TAU), minutiae, seed: dice.next() }
+        let minutiae = (0..16)
+            .map(|n| (200.0 + dice.range(-120.0, 120.0), 250.0 + dice.range(-170.0, 170.0), if n % 2 == 0 { 1.0 } else { -1.0 }))
+            .collect();
+        Self {
+            pattern,
+            core,
+            half: (148.0 * grow, 200.0 * grow),
+            bend: dice.range(5.0, 12.0),
+            phase: dice.range(0.0, TAU),
+            minutiae,
+            seed: dice.next(),
+        }
     }
 
     /// Darkness of the ridges at a point, 0 to 1.
@@ -97,7 +121,13 @@ pub(super) fn frame(subject: u64, slot: Slot, t_ms: u64, turn: Turn) -> (&'stati
         Turn::Quality(quality) if quality < 40 => (Contact { pressure: POOR.pressure * lowered, ..POOR }, quality),
         Turn::Quality(quality) => (Contact { shift: tremble, pressure: lowered, smear: 0.0 }, quality),
     };
-    let quality = if lowered == 0.0 { 0 } else if lowered < 1.0 { best / 2 } else { best };
+    let quality = if lowered == 0.0 {
+        0
+    } else if lowered < 1.0 {
+        best / 2
+    } else {
+        best
+    };
     ("image/jpeg", draw(&Finger::of(subject, slot), contact, 0.5).grey_jpeg(78), quality)
 }
 

@@ -112,11 +112,8 @@ pub fn surat() -> SuratHimbauan {
         layanan: layanan.to_owned(),
         syarat: syarat.iter().map(|item| (*item).to_owned()).collect(),
     };
-    let kontak = |nama: &str, tugas: &str, no_hp: &str| KontakPetugas {
-        nama: nama.to_owned(),
-        tugas: tugas.to_owned(),
-        no_hp: no_hp.to_owned(),
-    };
+    let kontak =
+        |nama: &str, tugas: &str, no_hp: &str| KontakPetugas { nama: nama.to_owned(), tugas: tugas.to_owned(), no_hp: no_hp.to_owned() };
     SuratHimbauan {
         kantor: kantor(),
         nomor: "400.12/117/DUKCAPIL/2026".to_owned(),
@@ -140,7 +137,10 @@ pub fn surat() -> SuratHimbauan {
             row("Perubahan data", &["KTP-el lama", "Bukti perubahan (ijazah, akta, buku nikah)", "Kartu Keluarga terbaru"]),
             row("Belum punya NIK", &["Formulir F-1.01", "Akta atau surat keterangan lahir"]),
         ],
-        kontak: vec![kontak("Nurdin", "Petugas administrasi", "0812-0000-0000"), kontak("Nurhayati", "Operator perekaman", "0813-0000-0000")],
+        kontak: vec![
+            kontak("Nurdin", "Petugas administrasi", "0812-0000-0000"),
+            kontak("Nurhayati", "Operator perekaman", "0813-0000-0000"),
+        ],
         pejabat: kepala_dinas(),
         tembusan: vec!["Camat Asakota".to_owned(), "Arsip".to_owned()],
     }
@@ -194,9 +194,19 @@ pub fn f101() -> F101 {
             },
             Bagian {
                 judul: "Alamat".to_owned(),
-                baris: rows(&[("Alamat", "Lingkungan Kolo Barat"), ("RT / RW", "001 / 004"), ("Kelurahan", "Kolo"), ("Kecamatan", "Asakota"), ("Nomor KK", ""), ("Nomor HP", "0812-0000-0000")]),
+                baris: rows(&[
+                    ("Alamat", "Lingkungan Kolo Barat"),
+                    ("RT / RW", "001 / 004"),
+                    ("Kelurahan", "Kolo"),
+                    ("Kecamatan", "Asakota"),
+                    ("Nomor KK", ""),
+                    ("Nomor HP", "0812-0000-0000"),
+                ]),
             },
-            Bagian { judul: "Orang tua".to_owned(), baris: rows(&[("Nama ayah", "JAMALUDIN"), ("NIK ayah", ""), ("Nama ibu", "HALIMAH"), ("NIK ibu", "")]) },
+            Bagian {
+                judul: "Orang tua".to_owned(),
+                baris: rows(&[("Nama ayah", "JAMALUDIN"), ("NIK ayah", ""), ("Nama ibu", "HALIMAH"), ("NIK ibu", "")]),
+            },
         ],
         dokumen: vec![
             Dokumen { label: "F-1.04 Surat pernyataan tidak memiliki dokumen kependudukan".to_owned(), keadaan: Keadaan::Ada },

@@ -2,9 +2,8 @@
 
 use jiff::civil::{Date, DateTime, Weekday};
 
-const BULAN: [&str; 12] = [
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-];
+const BULAN: [&str; 12] =
+    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 /// `22-11-2026`, as on the card.
 #[must_use]

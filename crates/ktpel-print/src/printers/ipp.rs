@@ -181,7 +181,8 @@ impl Ipp {
 
     async fn ask_printer(&self) -> Result<Answer, Failure> {
         let mut request = self.request(Operation::GetPrinterAttributes).map_err(Failure::NotSent)?;
-        add(&mut request, DelimiterTag::OperationAttributes, "requested-attributes", keywords(&PRINTER_ATTRIBUTES)).map_err(Failure::NotSent)?;
+        add(&mut request, DelimiterTag::OperationAttributes, "requested-attributes", keywords(&PRINTER_ATTRIBUTES))
+            .map_err(Failure::NotSent)?;
         let answer = Answer(self.send(request).await?);
         if answer.status_code().is_success() { Ok(answer) } else { Err(Failure::NotSent(answer::refusal(answer.status_code()))) }
     }

@@ -36,7 +36,8 @@ pub struct MockPrinter {
 
 impl MockPrinter {
     pub async fn start(replies: impl IntoIterator<Item = (Operation, Reply)>) -> Self {
-        let replies: Arc<BTreeMap<u16, Reply>> = Arc::new(replies.into_iter().map(|(operation, reply)| (operation as u16, reply)).collect());
+        let replies: Arc<BTreeMap<u16, Reply>> =
+            Arc::new(replies.into_iter().map(|(operation, reply)| (operation as u16, reply)).collect());
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let uri = format!("ipp://127.0.0.1:{}/ipp/print", listener.local_addr().unwrap().port());
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -106,6 +107,7 @@ fn response(status: StatusCode, attributes: Vec<(DelimiterTag, &'static str, Ipp
 }
 
 async fn answer(stream: &mut BufReader<TcpStream>, status: u16, body: &[u8]) {
-    let head = format!("HTTP/1.1 {status} X\r\nContent-Type: application/ipp\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 {status} X\r\nContent-Type: application/ipp\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let _ = stream.write_all(&[head.as_bytes(), body].concat()).await;
 }

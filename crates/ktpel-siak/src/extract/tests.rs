@@ -143,28 +143,38 @@ fn any_row() -> impl Strategy<Value = ExtractRow> {
         let values: Vec<_> = CodeList::find(list, scheme).unwrap().values().map(Some).chain([None]).collect();
         proptest::sample::select(values)
     };
-    let text = "[A-Za-z'\",;\\n -]{1,20}".prop_filter("trimmed on reading", |text| !text.trim().is_empty()).prop_map(|text| text.trim().to_owned());
-    let codes = (kode("blood", "siak"), kode("religion", "siak"), kode("marital", "f101_2019"), kode("occupation", "siak89"), kode("family_relation", "siak"));
-    (9900u16..=9999, 1i8..=28, text.clone(), text, codes, any::<bool>(), 0u16..999).prop_map(|(serial, day, nama, alamat, codes, card, rt)| ExtractRow {
-        nik: Nik::parse(&format!("527201{day:02}0390{serial}")).ok(),
-        no_kk: None,
-        nama,
-        tempat_lahir: "Bima".to_owned(),
-        tanggal_lahir: jiff::civil::date(1990, 3, day),
-        jenis_kelamin: JenisKelamin::find("L").unwrap(),
-        gol_darah: codes.0,
-        agama: codes.1,
-        status_kawin: codes.2,
-        pekerjaan: codes.3,
-        kelurahan: "52.72.03.1004".to_owned(),
-        alamat,
-        rt: Rt::parse(&rt.to_string()).ok(),
-        rw: None,
-        shdk: codes.4,
-        status_rekam: "PRINT_READY_RECORD".to_owned(),
-        kartu_terbit: if card { Kartu::PernahTerbit } else { Kartu::BelumPernah },
-        kewarganegaraan: "WNI".to_owned(),
-    })
+    let text = "[A-Za-z'\",;\\n -]{1,20}"
+        .prop_filter("trimmed on reading", |text| !text.trim().is_empty())
+        .prop_map(|text| text.trim().to_owned());
+    let codes = (
+        kode("blood", "siak"),
+        kode("religion", "siak"),
+        kode("marital", "f101_2019"),
+        kode("occupation", "siak89"),
+        kode("family_relation", "siak"),
+    );
+    (9900u16..=9999, 1i8..=28, text.clone(), text, codes, any::<bool>(), 0u16..999).prop_map(
+        |(serial, day, nama, alamat, codes, card, rt)| ExtractRow {
+            nik: Nik::parse(&format!("527201{day:02}0390{serial}")).ok(),
+            no_kk: None,
+            nama,
+            tempat_lahir: "Bima".to_owned(),
+            tanggal_lahir: jiff::civil::date(1990, 3, day),
+            jenis_kelamin: JenisKelamin::find("L").unwrap(),
+            gol_darah: codes.0,
+            agama: codes.1,
+            status_kawin: codes.2,
+            pekerjaan: codes.3,
+            kelurahan: "52.72.03.1004".to_owned(),
+            alamat,
+            rt: Rt::parse(&rt.to_string()).ok(),
+            rw: None,
+            shdk: codes.4,
+            status_rekam: "PRINT_READY_RECORD".to_owned(),
+            kartu_terbit: if card { Kartu::PernahTerbit } else { Kartu::BelumPernah },
+            kewarganegaraan: "WNI".to_owned(),
+        },
+    )
 }
 
 proptest! {

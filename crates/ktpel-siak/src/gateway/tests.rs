@@ -24,7 +24,12 @@ fn siti() -> Nik {
 }
 
 fn application() -> NikApplication {
-    NikApplication { id: CASE, filed_at: AT, fields: [("nama_lengkap".to_owned(), "Siti Rahmah".to_owned())].into(), documents: ["f104".to_owned()].into() }
+    NikApplication {
+        id: CASE,
+        filed_at: AT,
+        fields: [("nama_lengkap".to_owned(), "Siti Rahmah".to_owned())].into(),
+        documents: ["f104".to_owned()].into(),
+    }
 }
 
 #[track_caller]
@@ -40,7 +45,9 @@ fn the_wire_of_a_question_is_fixed() {
     assert_eq!(text(Question::Application(CASE)), format!(r#"{{"versi":1,"tanya":"permohonan","permohonan":"{CASE_HEX}"}}"#));
     assert_eq!(
         text(Question::Apply(application())),
-        format!(r#"{{"versi":1,"tanya":"ajukan","permohonan":"{CASE_HEX}","diajukan":"2026-11-23","data":{{"nama_lengkap":"Siti Rahmah"}},"dokumen":["f104"]}}"#)
+        format!(
+            r#"{{"versi":1,"tanya":"ajukan","permohonan":"{CASE_HEX}","diajukan":"2026-11-23","data":{{"nama_lengkap":"Siti Rahmah"}},"dokumen":["f104"]}}"#
+        )
     );
 }
 
@@ -49,7 +56,11 @@ fn replies_are_read() {
     let asked = Question::Application(CASE);
     let body = |rest: &str| format!(r#"{{"versi":1,"tanda_terima":"R-1","jawab":{rest}}}"#);
     check(&asked, &body(&format!(r#""diproses","permohonan":"{CASE_HEX}""#)), Ok(Content::Pending { application: CASE }));
-    check(&asked, &body(&format!(r#""terbit","permohonan":"{CASE_HEX}","nik":"{SITI}""#)), Ok(Content::Issued { application: CASE, nik: siti() }));
+    check(
+        &asked,
+        &body(&format!(r#""terbit","permohonan":"{CASE_HEX}","nik":"{SITI}""#)),
+        Ok(Content::Issued { application: CASE, nik: siti() }),
+    );
     check(
         &asked,
         &body(&format!(r#""ditolak","permohonan":"{CASE_HEX}","alasan":"Akta tidak terbaca""#)),
@@ -73,7 +84,11 @@ fn replies_that_cannot_be_trusted_are_refused() {
     check(&asked, "", Err(GatewayError::Malformed));
     check(&asked, "[]", Err(GatewayError::Malformed));
     check(&asked, &" ".repeat(MAX_REPLY_BYTES + 1), Err(GatewayError::TooLong));
-    check(&asked, r#"{"versi":1,"tanda_terima":"R-1","jawab":"galat","pesan":"sedang pemeliharaan"}"#, Err(GatewayError::Rejected("sedang pemeliharaan".to_owned())));
+    check(
+        &asked,
+        r#"{"versi":1,"tanda_terima":"R-1","jawab":"galat","pesan":"sedang pemeliharaan"}"#,
+        Err(GatewayError::Rejected("sedang pemeliharaan".to_owned())),
+    );
     check(
         &asked,
         &format!(r#"{{"versi":1,"tanda_terima":"R-1","jawab":"diproses","permohonan":"{CASE_HEX}"}}"#),
@@ -85,7 +100,9 @@ fn replies_that_cannot_be_trusted_are_refused() {
 fn a_reply_becomes_facts_with_its_receipt_as_evidence() {
     let question = Question::Status(siti());
     let asked = String::from_utf8(encode_question(&question)).unwrap();
-    let body = format!(r#"{{"versi":1,"tanda_terima":"R-7","jawab":"status","nik":"{SITI}","status_rekam":"PRINT_READY_RECORD","kartu_terbit":false}}"#);
+    let body = format!(
+        r#"{{"versi":1,"tanda_terima":"R-7","jawab":"status","nik":"{SITI}","status_rekam":"PRINT_READY_RECORD","kartu_terbit":false}}"#
+    );
     let gateway = Replies([(asked, body)].into());
     let facts = gateway.ask(&question).unwrap().facts(KeyId([1; 8]), AT).unwrap();
     let told: Vec<_> = facts.iter().map(|fact| (fact.name.id(), fact.value.as_str())).collect();

@@ -126,9 +126,9 @@ fn is_listed(codes: &Codes, value: &str) -> bool {
     match codes {
         Codes::None => false,
         // Another numbering of the same list stays as it was stored (product rule 12).
-        Codes::List { list, .. } => value.parse::<Kode>().is_ok_and(|kode| {
-            CodeList::all().iter().any(|known| known.list == *list && known.scheme == kode.scheme && known.holds(&kode))
-        }),
+        Codes::List { list, .. } => value
+            .parse::<Kode>()
+            .is_ok_and(|kode| CodeList::all().iter().any(|known| known.list == *list && known.scheme == kode.scheme && known.holds(&kode))),
         Codes::Layanan => Layanan::find(value).is_some(),
         Codes::Options(options) => options.iter().any(|option| option.value == value),
     }

@@ -158,7 +158,8 @@ impl Catalogue {
 /// What is not signed wording stands beside it, in words.
 fn notes(step: &Step, outputs: &[String]) -> Vec<String> {
     let spelling = step.text_seed.as_ref().map(|_| format!("Ejaan baku: {}", step.text));
-    let lane = (step.lane_basis == LaneBasis::Verb).then(|| "Pelaksana dibaca dari kalimatnya; kolom pada salinan SOP tidak bertanda (inferensi).".to_owned());
+    let lane = (step.lane_basis == LaneBasis::Verb)
+        .then(|| "Pelaksana dibaca dari kalimatnya; kolom pada salinan SOP tidak bertanda (inferensi).".to_owned());
     let output = step.outputs_seed.as_ref().map(|_| format!("Output dibaca sebagai: {}", outputs.join("; ")));
     let issue = step.issue.as_ref().map(|issue| format!("Catatan: {issue}"));
     let online = (step.requires_online == Some(true)).then(|| "Perlu jaringan (inferensi; tidak tertulis di SOP).".to_owned());

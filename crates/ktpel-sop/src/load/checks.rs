@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use ktpel_domain::kode::CodeList;
 
+use super::Origins;
 use super::error::Fault;
 use super::graph;
 use super::reader::Sink;
-use super::Origins;
 use crate::captures;
 use crate::catalogue::{Catalogue, LayananDef, Procedure, ReturnTo, Step, Term};
 use crate::form::{Codes, Field};

@@ -17,7 +17,9 @@ pub(super) fn faults(procedure: &Procedure) -> Vec<(&str, &'static str, Fault)> 
         }
     }
     let reached = reached_from(procedure, procedure.steps.first());
-    faults.extend(procedure.steps.iter().filter(|step| !reached.contains(step.id.as_str())).map(|step| (step.id.as_str(), "id", Fault::Unreachable)));
+    faults.extend(
+        procedure.steps.iter().filter(|step| !reached.contains(step.id.as_str())).map(|step| (step.id.as_str(), "id", Fault::Unreachable)),
+    );
     faults
 }
 

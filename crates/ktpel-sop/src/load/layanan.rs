@@ -9,12 +9,8 @@ use crate::catalogue::{CardBasis, LayananDef, Need, Requirement, When};
 const CARDS: [(&str, CardBasis); 3] =
     [("first", CardBasis::First), ("replacement", CardBasis::Replacement), ("by_history", CardBasis::ByHistory)];
 
-const WHENS: [(&str, When); 4] = [
-    ("always", When::Always),
-    ("replacement", When::Replacement),
-    ("with_nik", When::WithNik),
-    ("without_nik", When::WithoutNik),
-];
+const WHENS: [(&str, When); 4] =
+    [("always", When::Always), ("replacement", When::Replacement), ("with_nik", When::WithNik), ("without_nik", When::WithoutNik)];
 
 pub(super) fn read(file: &Block<'_>) -> (Vec<Requirement>, Vec<LayananDef>) {
     let requirements = file.blocks("requirement").iter().filter_map(requirement).collect();

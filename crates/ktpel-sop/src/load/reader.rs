@@ -117,15 +117,16 @@ impl<'a> Block<'a> {
     }
 
     pub(super) fn find_texts(&self, key: &str) -> Option<Vec<String>> {
-        self.typed(key, "a list of texts", |value| {
-            value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
-        })
+        self.typed(key, "a list of texts", |value| value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect())
     }
 
     pub(super) fn numbers(&self, key: &str) -> Option<Vec<u8>> {
-        self.required(key, self.typed(key, "a list of numbers", |value| {
-            value.as_array()?.iter().map(|item| u8::try_from(item.as_integer()?).ok()).collect()
-        }))
+        self.required(
+            key,
+            self.typed(key, "a list of numbers", |value| {
+                value.as_array()?.iter().map(|item| u8::try_from(item.as_integer()?).ok()).collect()
+            }),
+        )
     }
 
     /// A key whose value is one of a closed list.

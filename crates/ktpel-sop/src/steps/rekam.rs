@@ -18,14 +18,8 @@ pub(super) fn rule(view: &View<'_>) -> Ruling {
     if let Some(reason) = does_not_apply(view) {
         return Ruling { skip: Some(reason), ..Ruling::default() };
     }
-    let before =
-        if view.situation.policy.record_before_nik { Before::AllButWaiting(Kind::NikVerifikasi) } else { Before::All };
-    Ruling {
-        before,
-        block: too_young(view.situation).into_iter().collect(),
-        finish: takes_lacking(view),
-        ..Ruling::default()
-    }
+    let before = if view.situation.policy.record_before_nik { Before::AllButWaiting(Kind::NikVerifikasi) } else { Before::All };
+    Ruling { before, block: too_young(view.situation).into_iter().collect(), finish: takes_lacking(view), ..Ruling::default() }
 }
 
 fn does_not_apply(view: &View<'_>) -> Option<Reason> {

@@ -8,8 +8,8 @@ use ktpel_sop::catalogue;
 use ktpel_sop::catalogue::Catalogue;
 use ktpel_sop::requirements;
 use ktpel_sop::situation::{
-    CaptureRecord, CardState, CentralStatus, Channel, NikApplication, NikKnowledge, Outcome, Policy, RequirementRecord,
-    Situation, StepRecord,
+    CaptureRecord, CardState, CentralStatus, Channel, NikApplication, NikKnowledge, Outcome, Policy, RequirementRecord, Situation,
+    StepRecord,
 };
 
 /// 2026-11-23, 09.00 in Kota Bima.

@@ -45,7 +45,11 @@ fn the_screens_show_the_signed_wording_with_repairs_beside_it() {
     let step = |id: &str| pindah.steps.iter().find(|step| step.id == id).unwrap();
     let upload = step("pindah.unggah_ajukan");
     assert_eq!(upload.text, "Petugas melakukan apload dokumen persyaratan lalu melakukan pengajuan cetak KTP el");
-    assert!(upload.notes[0].ends_with("Petugas mengunggah dokumen persyaratan lalu melakukan pengajuan cetak KTP-el"), "{:?}", upload.notes);
+    assert!(
+        upload.notes[0].ends_with("Petugas mengunggah dokumen persyaratan lalu melakukan pengajuan cetak KTP-el"),
+        "{:?}",
+        upload.notes
+    );
     let verify = step("pindah.verifikasi_berkas");
     assert!(verify.outputs[0].contains("Kartu Keluarga"), "the copy speaks of the family card here");
     assert!(verify.notes.iter().any(|note| note.contains("Kepastian waktu kapan KTP-el dapat diambil")), "{:?}", verify.notes);
@@ -91,8 +95,20 @@ fn the_card_shows_the_fields_that_the_law_names() {
     assert_eq!(
         printed,
         [
-            "nama_lengkap", "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "golongan_darah", "agama", "status_kawin", "pekerjaan",
-            "kewarganegaraan", "alamat", "rt", "rw", "kelurahan", "nik"
+            "nama_lengkap",
+            "jenis_kelamin",
+            "tempat_lahir",
+            "tanggal_lahir",
+            "golongan_darah",
+            "agama",
+            "status_kawin",
+            "pekerjaan",
+            "kewarganegaraan",
+            "alamat",
+            "rt",
+            "rw",
+            "kelurahan",
+            "nik"
         ]
     );
 }

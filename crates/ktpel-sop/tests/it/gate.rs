@@ -20,7 +20,8 @@ fn open() -> Situation {
 fn check_shut(situation: &Situation, condition: &str, reason: &Reason, mend: &str) {
     let plan = plan(catalogue(), situation);
     let found = plan.gate.iter().find(|it| it.id == condition).expect("every condition is listed, met or not");
-    let expect = GateCondition { id: condition.to_owned(), met: false, reasons: vec![reason.clone()], mend: mend.to_owned(), released: false };
+    let expect =
+        GateCondition { id: condition.to_owned(), met: false, reasons: vec![reason.clone()], mend: mend.to_owned(), released: false };
     assert_eq!(found, &expect);
     assert!(!plan.gate_open());
 }
@@ -59,7 +60,16 @@ fn nobody_under_17_who_never_married_gets_a_card() {
 
 #[test]
 fn a_first_card_prints_only_at_print_ready_record() {
-    for status in ["UNREGISTERED", "BIO_CAPTURED", "SENT_FOR_ENROLLMENT", "ADJUDICATE_RECORD", "DUPLICATE_RECORD", "SENT_FOR_CARD_PRINTING", "print_ready_record", "BARU"] {
+    for status in [
+        "UNREGISTERED",
+        "BIO_CAPTURED",
+        "SENT_FOR_ENROLLMENT",
+        "ADJUDICATE_RECORD",
+        "DUPLICATE_RECORD",
+        "SENT_FOR_CARD_PRINTING",
+        "print_ready_record",
+        "BARU",
+    ] {
         let reason = Reason::NotPrintReady { status: Some(status.to_owned()) };
         check_shut(&open().status(status), "central_status", &reason, "pusat");
     }
@@ -144,7 +154,11 @@ fn one_photo_for_the_card_must_be_there() {
     let mut finger = open();
     finger.captures.insert("jari_kiri_2".to_owned(), CaptureRecord::TwoTakes);
     assert!(plan(catalogue(), &finger).gate_open(), "a finger does not stand on the card");
-    assert_eq!(plan(catalogue(), &Situation { has_card_photo: false, ..open() }).next.as_deref(), Some("mobile.cetak"), "the photo is taken at the gate");
+    assert_eq!(
+        plan(catalogue(), &Situation { has_card_photo: false, ..open() }).next.as_deref(),
+        Some("mobile.cetak"),
+        "the photo is taken at the gate"
+    );
 }
 
 #[test]

@@ -14,9 +14,19 @@ fn minutes(seconds: Option<u32>) -> String {
 
 fn row(page: &mut String, procedure: &Procedure, step: &Step) {
     let info = catalogue().procedure_info(&procedure.id).unwrap().steps.into_iter().find(|info| info.id == step.id).unwrap();
-    let roles: Vec<_> = matrix(procedure).into_iter().filter(|(it, _)| it.id == step.id).flat_map(|(_, roles)| roles).map(|role| role.label()).collect();
+    let roles: Vec<_> =
+        matrix(procedure).into_iter().filter(|(it, _)| it.id == step.id).flat_map(|(_, roles)| roles).map(|role| role.label()).collect();
     let (time, things, outputs) = (minutes(info.seconds), info.completeness.join(", "), info.outputs.join("; "));
-    writeln!(page, "| {} | `{}` | {} | {} | {time} | {things} | {outputs} | {} |", info.no, info.id, info.text, info.lane_label, roles.join(", ")).unwrap();
+    writeln!(
+        page,
+        "| {} | `{}` | {} | {} | {time} | {things} | {outputs} | {} |",
+        info.no,
+        info.id,
+        info.text,
+        info.lane_label,
+        roles.join(", ")
+    )
+    .unwrap();
 }
 
 fn procedure(page: &mut String, procedure: &Procedure) {
@@ -43,7 +53,10 @@ fn service(page: &mut String, layanan: &LayananInfo) {
 #[test]
 fn the_page_of_the_procedures_is_current() {
     let document = catalogue().document();
-    let mut page = format!("# {}\n\nNomor {}, {}. Halaman ini ditulis oleh uji dari `crates/ktpel-sop/definitions`; jangan diubah di sini.\n", document.title, document.number, document.agency);
+    let mut page = format!(
+        "# {}\n\nNomor {}, {}. Halaman ini ditulis oleh uji dari `crates/ktpel-sop/definitions`; jangan diubah di sini.\n",
+        document.title, document.number, document.agency
+    );
     catalogue().procedures().iter().for_each(|it| procedure(&mut page, it));
     page += "\n## Layanan dan persyaratan\n\n| layanan | di mana | persyaratan | aturan |\n|---|---|---|---|\n";
     catalogue().layanan_infos().iter().for_each(|it| service(&mut page, it));

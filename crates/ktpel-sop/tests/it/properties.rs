@@ -53,7 +53,8 @@ fn central() -> impl Strategy<Value = Option<CentralStatus>> {
 
 fn requirements() -> impl Strategy<Value = BTreeMap<String, RequirementRecord>> {
     let ids: Vec<_> = catalogue().requirements().iter().map(|requirement| requirement.id.clone()).collect();
-    let each = prop_oneof![8 => Just(RequirementRecord::Present), 1 => Just(RequirementRecord::Missing), 1 => Just(RequirementRecord::Contested)];
+    let each =
+        prop_oneof![8 => Just(RequirementRecord::Present), 1 => Just(RequirementRecord::Missing), 1 => Just(RequirementRecord::Contested)];
     prop_oneof![
         1 => Just(ids.iter().map(|id| (id.clone(), RequirementRecord::Present)).collect()),
         1 => btree_map(select(ids), each, 0..12),
@@ -63,10 +64,7 @@ fn requirements() -> impl Strategy<Value = BTreeMap<String, RequirementRecord>> 
 fn captures() -> impl Strategy<Value = BTreeMap<String, CaptureRecord>> {
     let all: Vec<_> = SLOTS.iter().map(|slot| slot.id.to_owned()).collect();
     let record = select(vec![CaptureRecord::Captured, CaptureRecord::Waived, CaptureRecord::TwoTakes]);
-    prop_oneof![
-        Just(all.iter().map(|id| (id.clone(), CaptureRecord::Captured)).collect()),
-        btree_map(select(all), record, 0..14),
-    ]
+    prop_oneof![Just(all.iter().map(|id| (id.clone(), CaptureRecord::Captured)).collect()), btree_map(select(all), record, 0..14),]
 }
 
 prop_compose! {
@@ -125,7 +123,8 @@ fn ready(layanan: Layanan, channel: Channel) -> Situation {
     let mut situation = pemohon(layanan).nik(NikKnowledge::Official).status("PRINT_READY_RECORD").all_documents().photo();
     situation.channel = channel;
     let procedure = catalogue().procedure_for(channel, layanan);
-    let steps = procedure.map(|procedure| procedure.steps.iter().filter(|step| !matches!(step.kind, Kind::Cetak | Kind::Serahkan)).collect::<Vec<_>>());
+    let steps = procedure
+        .map(|procedure| procedure.steps.iter().filter(|step| !matches!(step.kind, Kind::Cetak | Kind::Serahkan)).collect::<Vec<_>>());
     steps.unwrap_or_default().into_iter().fold(situation.all_captures(), |it, step| it.did(&step.id))
 }
 

@@ -63,7 +63,8 @@ fn the_matrix_of_roles_and_steps() {
         pindah.verifikasi_kasi           kasi_identitas       ...K...
         pindah.cetak                     operator             RPO....
         pindah.serahkan                  petugas_administrasi RPO....
-    "#]].assert_eq(&table());
+    "#]]
+    .assert_eq(&table());
 }
 
 #[test]

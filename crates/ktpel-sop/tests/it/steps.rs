@@ -1,7 +1,9 @@
 //! What may be recorded for a step now, and why not.
 
 use ktpel_domain::layanan::Layanan;
-use ktpel_sop::situation::{CaptureRecord, CardState, NikApplication, NikKnowledge, Outcome, Policy, RequirementRecord, Situation, StepRecord};
+use ktpel_sop::situation::{
+    CaptureRecord, CardState, NikApplication, NikKnowledge, Outcome, Policy, RequirementRecord, Situation, StepRecord,
+};
 use ktpel_sop::verdict::{Reason, StepStatus};
 use ktpel_sop::{catalogue, check_step, plan, step_detail};
 
@@ -33,7 +35,8 @@ fn the_nik_is_asked_before_the_step_ends() {
     check(&received, "mobile.minta_nik", Outcome::Started, &[]);
     check(&received, "mobile.minta_nik", Outcome::Done, &[Reason::NikNotAsked]);
     check(&received.clone().nik(NikKnowledge::None), "mobile.minta_nik", Outcome::Done, &[]);
-    let nameless = Situation { empty_fields: ["nama_lengkap".to_owned(), "nama_ibu".to_owned()].into(), ..received.nik(NikKnowledge::Stated) };
+    let nameless =
+        Situation { empty_fields: ["nama_lengkap".to_owned(), "nama_ibu".to_owned()].into(), ..received.nik(NikKnowledge::Stated) };
     check(&nameless, "mobile.minta_nik", Outcome::Done, &[Reason::FieldsEmpty { fields: vec!["nama_lengkap".to_owned()] }]);
 }
 
@@ -264,7 +267,11 @@ fn a_signed_waiver_lets_a_step_be_skipped() {
     let skipped = StepRecord::Settled(Outcome::Skipped);
     let verified = pemohon(Layanan::Baru).verified();
     check(&verified, step, Outcome::Skipped, &[Reason::NotSkippable { step: step.to_owned() }]);
-    assert_eq!(statuses(&plan(catalogue(), &verified.clone().recorded_as(step, skipped.clone()))), "DDDSDOBB", "a skip without right does not count");
+    assert_eq!(
+        statuses(&plan(catalogue(), &verified.clone().recorded_as(step, skipped.clone()))),
+        "DDDSDOBB",
+        "a skip without right does not count"
+    );
     let waived = verified.waive(step);
     check(&waived, step, Outcome::Skipped, &[]);
     let plan = plan(catalogue(), &waived.recorded_as(step, skipped));

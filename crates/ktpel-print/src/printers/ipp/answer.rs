@@ -54,11 +54,8 @@ impl Answer {
     fn supplies(&self) -> Vec<Supply> {
         let (names, kinds) = (self.keywords("marker-names"), self.keywords("marker-types"));
         let levels: Vec<i32> = self.printer_values("marker-levels").into_iter().filter_map(|value| value.as_integer().copied()).collect();
-        let markers: Vec<Supply> = levels
-            .iter()
-            .enumerate()
-            .map(|(n, level)| supply(names.get(n), kinds.get(n).map_or("", String::as_str), *level))
-            .collect();
+        let markers: Vec<Supply> =
+            levels.iter().enumerate().map(|(n, level)| supply(names.get(n), kinds.get(n).map_or("", String::as_str), *level)).collect();
         if markers.is_empty() { self.described_supplies() } else { markers }
     }
 

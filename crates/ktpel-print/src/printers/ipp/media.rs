@@ -9,10 +9,8 @@ const TOLERANCE_MM: f64 = 0.6;
 pub(super) fn choose(media: Media, offered: &[String]) -> Result<Option<String>, NotPrinted> {
     let Some(name) = media.pwg_name() else { return Err(NotPrinted::WrongPrinter) };
     let wanted = size_mm(name);
-    let found = offered
-        .iter()
-        .find(|keyword| keyword.as_str() == name)
-        .or_else(|| offered.iter().find(|keyword| same(size_mm(keyword), wanted)));
+    let found =
+        offered.iter().find(|keyword| keyword.as_str() == name).or_else(|| offered.iter().find(|keyword| same(size_mm(keyword), wanted)));
     match (found, media) {
         (Some(keyword), _) => Ok(Some(keyword.clone())),
         (None, Media::Id1) => Err(NotPrinted::MediaNotSupported),

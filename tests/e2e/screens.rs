@@ -1,0 +1,211 @@
+//! Every screen of kit and dashboard: opened, checked by axe-core, and photographed for docs/screens (`cargo xtask screens`).
+
+use std::path::PathBuf;
+
+use fantoccini::key::Key;
+use ktpel_tests::{
+    Browser, KitHome, Office, Page,
+    laptop::{Laptop, text},
+    process::program,
+    process::start_until,
+    village::biodata,
+};
+use serde_json::{Value, json};
+
+use crate::verbs::{key, sign_in_office};
+
+const RESIDENTS: usize = 5_000;
+
+/// Takes pictures of one page into one folder; asks axe-core about each.
+struct Album<'a> {
+    page: &'a Page,
+    axe: String,
+    folder: PathBuf,
+}
+
+impl<'a> Album<'a> {
+    fn of(page: &'a Page) -> Self {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let axe = std::fs::read_to_string(format!("{root}/ui/node_modules/axe-core/axe.min.js")).expect("npm ci brought axe-core");
+        // Without a wish the pictures go where they disturb nobody; they are taken all the same.
+        let folder =
+            std::env::var_os("KTPEL_SCREENS").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens"), PathBuf::from);
+        Self { page, axe, folder }
+    }
+
+    /// Waits for a text, asks axe-core, takes the picture.
+    async fn add(&self, name: &str, awaited: &str) {
+        self.page.see(awaited).await;
+        let script = format!(
+            "{}; const done = arguments[arguments.length - 1]; axe.run(document, {{resultTypes: ['violations']}}).then((r) => done(r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' — ' + n.failureSummary).join(' | '))), (e) => done([String(e)]));",
+            self.axe
+        );
+        let violations = self.page.0.execute_async(&script, vec![]).await.unwrap();
+        assert_eq!(violations, json!([]), "axe-core on {name}");
+        self.page.picture(&self.folder.join(format!("{name}.png"))).await;
+    }
+}
+
+/// A day with something in every place: people at each step, a conflict between two laptops, an application, a print debt.
+struct Day {
+    _office: Office,
+    url: String,
+    laptop: Laptop,
+    verifying: String,
+    printing: String,
+    recording: String,
+    conflicting: String,
+}
+
+fn a_day() -> Day {
+    let mut office = Office::seed(RESIDENTS);
+    let url = office.start();
+    let laptop = Laptop::ready(&office, &url, "Laptop 1", "Amiruddin");
+    let other = Laptop::ready(&office, &url, "Laptop 2", "Siti Rahmawati");
+    let open = |nama: &str, layanan: &str| laptop.open_case(layanan, json!({ "nama_lengkap": nama }));
+
+    let conflicting = open("Ruslan Fo'o", "baru");
+    let residents = laptop.residents_with_card();
+    let with_card = |nik: &str, layanan: &str| {
+        text(&laptop.call("case.open", json!({ "layanan": layanan, "contact": null, "nik": nik, "fields": {} }))["detail"]["id"])
+    };
+    let verifying = with_card(&residents[0], "hilang");
+    laptop.do_step(&verifying, "mobile.minta_nik");
+    let printing = with_card(&residents[1], "hilang");
+    laptop.do_step(&printing, "mobile.minta_nik");
+    for document in ["f102", "surat_hilang", "fotokopi_kk"] {
+        laptop.call("case.requirement", json!({ "id": printing, "requirement": document, "state": "present", "note": null }));
+    }
+    laptop.do_step(&printing, "mobile.nik_verifikasi");
+    laptop.serve_lost_card(&residents[2]);
+    let recording = open("Nurhayati", "baru");
+    laptop.write(&recording, json!({ "punya_nik": "tidak" }));
+    laptop.do_step(&recording, "mobile.minta_nik");
+    laptop.begin(&recording, "mobile.jelaskan_daftar_nik");
+    laptop.write(&recording, biodata());
+    laptop.call("case.apply_nik", json!({ "id": recording, "text": "" }));
+    laptop.end(&recording, "mobile.jelaskan_daftar_nik");
+    let visit = text(&laptop.call("app.state", json!({}))["visit"]["id"]);
+    let contact = json!({ "visit": visit, "nama": "H. Abdullah", "no_hp": "081200009901", "layanan": "baru", "punya_nik": "ya", "alamat": "Lingkungan Kolo Timur",
+        "catatan": "Sakit, mohon didatangi", "cara": "telepon" });
+    laptop.call("contact.log", contact);
+
+    laptop.sync();
+    other.sync();
+    laptop.write(&conflicting, json!({ "no_hp": "081200009902" }));
+    other.write(&conflicting, json!({ "no_hp": "081200009903" }));
+    laptop.sync();
+    other.sync();
+    laptop.sync();
+    Day { _office: office, url, laptop, verifying, printing, recording, conflicting }
+}
+
+#[tokio::test]
+async fn screens_of_the_kit() {
+    let day = tokio::task::spawn_blocking(a_day).await.unwrap();
+    let browser = Browser::open(&format!("http://{}/#token={}", day.laptop.address(), day.laptop.token())).await;
+    let page = &browser.page;
+    let album = Album::of(page);
+    album.add("field-board", "Panggil berikutnya").await;
+    page.press("Terima pemohon").await;
+    album.add("field-receive", "NIK, nomor KK, atau nama").await;
+    page.keys(&key(Key::Escape)).await;
+    page.press("Cari").await;
+    page.keys("siti").await;
+    album.add("field-search", "Siti").await;
+    page.keys(&key(Key::Escape)).await;
+    for (place, name, awaited) in [
+        ("Kontak", "field-contacts", "H. Abdullah"),
+        ("Utang cetak", "field-debts", "utang cetak"),
+        ("Blanko", "field-stock", "CONTOH0001"),
+        ("Kirim", "field-send", "Kirim sekarang"),
+        ("Pengaturan", "field-settings", "Kunci layar"),
+    ] {
+        page.press(place).await;
+        album.add(name, awaited).await;
+    }
+    page.press("Kontak").await;
+    page.press("Surat Himbauan").await;
+    album.add("field-himbauan", "Pencetak").await;
+    page.keys(&key(Key::Escape)).await;
+
+    open_case(page, &day.laptop, &day.conflicting).await;
+    album.add("field-case-conflict", "081200009903").await;
+    open_case(page, &day.laptop, &day.verifying).await;
+    album.add("field-case-verify", "Data kantor di samping kartu keluarga").await;
+    open_case(page, &day.laptop, &day.recording).await;
+    page.activate("step", "Rekam").await;
+    album.add("field-case-record", "0 dari 14 bagian").await;
+    page.activate("step", "Daftar NIK").await;
+    album.add("field-case-waiting", "Daftar NIK").await;
+    open_case(page, &day.laptop, &day.printing).await;
+    album.add("field-case-gate-shut", "Belum boleh dicetak").await;
+    page.press("Ambil foto").await;
+    page.press("Rekam").await;
+    page.press("Lanjut").await;
+    album.add("field-case-gate", "Boleh dicetak").await;
+    page.press("Cetak kartu").await;
+    album.add("field-case-outcome", "Apa yang keluar dari pencetak?").await;
+    page.keys("1").await;
+    album.add("field-case-handover", "Diserahkan kepada").await;
+    page.press("Slip").await;
+    album.add("field-slip", "Pencetak").await;
+    page.keys(&key(Key::Escape)).await;
+
+    // The same places in the dark, for their contrast.
+    day.laptop.call("settings.set", json!({ "key": "theme", "value": "dark" }));
+    page.0.refresh().await.unwrap();
+    album.add("field-board-dark", "Panggil berikutnya").await;
+    open_case(page, &day.laptop, &day.verifying).await;
+    album.add("field-case-verify-dark", "Data kantor di samping kartu keluarga").await;
+    day.laptop.call("session.lock", json!({}));
+    page.0.refresh().await.unwrap();
+    album.add("field-operator", "Siapa yang bekerja?").await;
+    browser.close().await;
+}
+
+/// Finds a case by its code, as a scanned slip would.
+async fn open_case(page: &Page, laptop: &Laptop, id: &str) {
+    let kode = text(&laptop.case(id)["kode"]);
+    page.keys("/").await;
+    page.type_into("NIK, nomor KK, nama, kode slip", &kode).await;
+    page.see(&kode).await;
+    page.keys(&key(Key::Enter)).await;
+    page.see(&format!("Slip {kode}")).await;
+}
+
+#[tokio::test]
+async fn screens_before_work() {
+    let home = KitHome::empty();
+    let mut command = std::process::Command::new(program("ktpel-web-host"));
+    let (_host, address) = start_until(command.env("KTPEL_DATA_DIR", home.path()), "http://");
+    let browser = Browser::open(address.trim()).await;
+    Album::of(&browser.page).add("field-setup", "Siapkan laptop ini").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn screens_of_the_office() {
+    let day = tokio::task::spawn_blocking(a_day).await.unwrap();
+    let browser = Browser::open(&day.url).await;
+    let page = &browser.page;
+    let album = Album::of(page);
+    album.add("office-signin", "Nama pengguna").await;
+    sign_in_office(page, "kasi", "kasi-contoh-2026").await;
+    album.add("office-overview", "Laptop 2").await;
+    for (place, name, awaited) in [
+        ("Permohonan NIK", "office-applications", "Nurhayati"),
+        ("Konflik", "office-conflicts", "081200009903"),
+        ("Kasus", "office-cases", "Nurhayati"),
+        ("Kunjungan", "office-visits", "Kolo"),
+        ("Perangkat", "office-devices", "Laptop 1"),
+    ] {
+        page.activate("link", place).await;
+        album.add(name, awaited).await;
+    }
+    page.0.goto(&format!("{}/#/kasus/{}", day.url, day.conflicting)).await.unwrap();
+    album.add("office-case", "Ruslan Fo'o").await;
+    let errors: Value = page.script("return performance.getEntriesByType('resource').filter((r) => r.responseStatus >= 400 && !r.name.endsWith('/api/me')).map((r) => r.name)", vec![]).await;
+    assert_eq!(errors, json!([]), "nothing that the dashboard loads is missing (who nobody is yet, it asks before the sign-in)");
+    browser.close().await;
+}
