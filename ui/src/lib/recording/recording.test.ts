@@ -125,6 +125,19 @@ describe("a station", () => {
     expect(kit.calls("recording.capture")).toEqual([]);
   });
 
+  test("a signature drawn on the screen is what Enter takes, never the device's at the same time", async () => {
+    const take = { quality: 100, word: "baik", thumbnail: frame, case: caseView() };
+    const { kit } = station(["tanda_tangan"], { "recording.capture": () => take });
+    await fireEvent.click(await screen.findByRole("button", { name: "Tanda tangan di layar" }));
+    await screen.findByLabelText("Bidang tanda tangan");
+    expect(
+      screen.getByRole("button", { name: /Pakai tanda tangan ini/ }).hasAttribute("disabled"),
+      "nothing is drawn",
+    ).toBe(true);
+    press("Enter");
+    expect(kit.calls("recording.capture")).toEqual([]);
+  });
+
   test("when all is recorded Enter ends the step", async () => {
     const { ends } = station([]);
     await screen.findByText("Perekaman selesai");
