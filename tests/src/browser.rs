@@ -49,6 +49,10 @@ impl Browser {
         capabilities.insert("goog:chromeOptions".into(), json!({ "binary": "/usr/bin/chromium", "args": arguments }));
         let page = Page(connect(port, capabilities).await);
         page.0.goto(url).await.expect("the page opens");
+        // The size given to the browser is that of its frame: the page itself shall have the laptop's.
+        let frame = page.script("return [outerWidth - innerWidth, outerHeight - innerHeight]", vec![]).await;
+        let side = |index: usize| u32::try_from(frame[index].as_i64().unwrap_or(0)).unwrap_or(0);
+        page.0.set_window_size(1366 + side(0), 768 + side(1)).await.expect("the window takes a size");
         Self { page, _driver: driver, _profile: profile }
     }
 

@@ -28,10 +28,7 @@ pub fn run(arguments: &[String]) -> Result {
     packages::ensure(&[packages::BUILD])?;
     packages::ensure_node()?;
     steps::ui()?;
-    steps::run(
-        "cargo",
-        &["build", "-p", "ktpel-field", "-p", "sync-server", "-p", "ktpel-web-host", "--features", "ktpel-field/custom-protocol"],
-    )?;
+    steps::run("cargo", &["build", "--workspace", "--features", "ktpel-field/custom-protocol"])?;
     let home = steps::target().join("demo");
     if arguments.iter().any(|argument| argument == "--fresh") && home.exists() {
         std::fs::remove_dir_all(&home)?;

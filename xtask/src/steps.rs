@@ -74,5 +74,5 @@ pub fn build() -> Result {
 
 /// Writes the TypeScript contract from the Rust types.
 pub fn contract() -> Result {
-    run("cargo", &[&["test", "--quiet"], BUILD, &["export_bindings", "typescript_is_written"]].concat())
+    run("cargo", &[&["test", "--quiet"], BUILD, &["--", "export_bindings", "typescript_is_written"]].concat())
 }

@@ -66,7 +66,7 @@ pub fn bench(arguments: &[String]) -> Result {
     finish(std::process::Command::new(bench).args(arguments).current_dir(steps::root()))
 }
 
-/// The long form of what CI runs short.
+/// The long form of what CI runs short: more random days of three laptops, more random values.
 pub fn soak() -> Result {
-    finish(command("cargo", &[&["test"], BUILD, &["--test", "it"]].concat()).env("KTPEL_SOAK", "1"))
+    finish(command("cargo", &[&["test"], BUILD].concat()).env("KTPEL_CASE_SEEDS", "10000").env("PROPTEST_CASES", "10000"))
 }

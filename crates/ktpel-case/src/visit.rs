@@ -59,7 +59,6 @@ impl fmt::Debug for ContactDetail {
 
 /// One visit.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct VisitView {
     /// Visit id, 32 hex digits.
     pub id: String,
