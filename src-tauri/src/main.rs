@@ -12,7 +12,7 @@ fn main() -> ExitCode {
 }
 
 /// WebKitGTK shows an empty window on many machines with its DMA-BUF renderer. The variable must be set before the first
-/// thread: that is here. Starting the program anew with it would load WebKitGTK twice, a third of the time to the first screen.
+/// thread: that is here. Starting the program anew with it would load WebKitGTK twice, some 50 ms of half a second.
 #[cfg(target_os = "linux")]
 fn avoid_blank_window() {
     const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
