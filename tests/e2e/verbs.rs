@@ -26,7 +26,7 @@ pub async fn receive_walk_in(page: &Page, nama: &str, layanan: &str) {
     page.press("Terima pemohon").await;
     page.type_into("NIK, nomor KK, atau nama", nama).await;
     page.see("Tidak ada dalam data kunjungan ini.").await;
-    page.choose("Layanan", layanan).await;
+    page.pick("Layanan", layanan).await;
     page.press("Terima pemohon").await;
     page.see(nama).await;
 }
@@ -37,7 +37,7 @@ pub async fn receive_resident(page: &Page, nik: &str, nama: &str, layanan: &str)
     page.type_into("NIK, nomor KK, atau nama", nik).await;
     page.activate("button", nama).await;
     page.see("Ada dalam data kunjungan").await;
-    page.choose("Layanan", layanan).await;
+    page.pick("Layanan", layanan).await;
     page.press("Terima pemohon").await;
     page.see("NIK ini sudah dicocokkan dengan data kantor.").await;
 }
