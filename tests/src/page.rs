@@ -36,6 +36,8 @@ const loose = role === 'button' ? undefined : all.find((e) => labelOf(e).include
 return all.find((e) => labelOf(e) === name) ?? all.find((e) => labelOf(e).startsWith(name)) ?? loose ?? null;
 "#;
 
+const FOCUS: &str = "arguments[0].scrollIntoView({block: 'nearest'}); arguments[0].focus()";
+
 /// The longest list that is walked through with the arrow.
 const MOST_OPTIONS: usize = 120;
 
@@ -66,16 +68,26 @@ impl Page {
 
     /// Follows a link or tab of that name by keyboard.
     pub async fn activate(&self, role: &str, name: &str) {
-        let element = self.find(role, name).await;
-        self.focus(&element).await;
-        element.send_keys(&char::from(Key::Enter).to_string()).await.expect("the element takes a key");
+        self.key_on(role, name, &char::from(Key::Enter).to_string()).await;
     }
 
     /// Chooses a radio button or ticks a check box by keyboard.
     pub async fn tick(&self, role: &str, name: &str) {
-        let element = self.find(role, name).await;
-        self.focus(&element).await;
-        element.send_keys(" ").await.expect("the element takes a key");
+        self.key_on(role, name, " ").await;
+    }
+
+    /// Gives an element the focus and a key. Where the page was drawn anew in between, nothing was pressed yet: it is looked for again.
+    async fn key_on(&self, role: &str, name: &str, key: &str) {
+        self.wait(&format!("{role} {name:?} to take a key"), async || {
+            let found = self.0.execute(FIND, vec![json!(role), json!(name), json!("dialog")]).await?;
+            if found.is_null() {
+                return Ok(None);
+            }
+            self.0.execute(FOCUS, vec![found.clone()]).await?;
+            let element = Element::from_element_id(self.0.clone(), element_id(&found));
+            element.send_keys(key).await.map(Some)
+        })
+        .await;
     }
 
     /// Types into the field of that label, replacing what is there.
@@ -167,10 +179,7 @@ impl Page {
     }
 
     async fn focus(&self, element: &Element) {
-        self.0
-            .execute("arguments[0].scrollIntoView({block: 'nearest'}); arguments[0].focus()", vec![json!(element)])
-            .await
-            .expect("the element can have the focus");
+        self.0.execute(FOCUS, vec![json!(element)]).await.expect("the element can have the focus");
     }
 
     /// Waits on a condition; on failure shows what the page said.
