@@ -51,22 +51,22 @@ async fn the_village_day_in_the_window() {
 
 /// Asked, explained, applied for, recorded meanwhile; then the case waits where the rules say.
 async fn without_nik(page: &Page) {
-    receive_walk_in(page, "La Ode Contoh", "KTP-el baru").await;
+    receive_walk_in(page, "La Ode Contoh", "Baru").await;
     page.press("Belum punya NIK").await;
     page.press("Lanjut").await;
     page.see("Permohonan NIK · F-1.01").await;
     fill(page).await;
     page.press("Ajukan permohonan NIK").await;
-    page.see("Menunggu NIK dari kantor").await;
-    page.activate("step", "Rekam").await;
+    // The kit goes on by itself to what may be done meanwhile; verification waits for the office.
     record_everything(page).await;
+    page.see("menunggu").await;
     page.activate("step", "Cetak").await;
     page.see("Belum boleh dicetak").await;
 }
 
 /// Verified against the register, photographed, printed, handed over, with a slip whose QR is read from the screen.
 async fn lost_card(page: &Page, resident: &Resident) -> String {
-    receive_resident(page, resident.nik.as_deref().unwrap(), &resident.nama, "KTP-el hilang").await;
+    receive_resident(page, resident.nik.as_deref().unwrap(), &resident.nama, "Hilang").await;
     page.press("Lanjut").await;
     page.see("Data kantor di samping kartu keluarga").await;
     all_documents_there(page).await;
