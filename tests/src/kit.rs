@@ -6,10 +6,7 @@ use tempfile::TempDir;
 
 use crate::{Office, process::program};
 
-/// Team passphrase of every demo kit.
-pub const DEMO_PASSPHRASE: &str = "gunung laut padi kuda angin";
-/// PIN of every demo operator.
-pub const DEMO_PIN: &str = "527215";
+pub use ktpel_app::{DEMO_PASSPHRASE, DEMO_PIN};
 
 /// A kit on disk.
 pub struct KitHome(TempDir);

@@ -44,6 +44,7 @@ use ktpel_print::Typesetter;
 
 pub use host::{Emit, Host, SystemHost};
 pub use place::{data_dir, log_to_stderr};
+pub use setup::{DEMO_PASSPHRASE, DEMO_PIN};
 
 use opened::{Opened, SignedIn};
 

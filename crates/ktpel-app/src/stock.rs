@@ -119,7 +119,7 @@ fn open_prints(opened: &Opened) -> Result<Vec<DocId>, Problem> {
 fn intended(opened: &Opened, serial: &BlankoSerial) -> Result<bool, Problem> {
     let setting = opened.store.settings();
     for case in open_prints(opened)? {
-        if setting.get(&intent_key(case)).map_err(stored)?.as_deref() == Some(serial.as_str()) {
+        if setting.find(&intent_key(case)).map_err(stored)?.as_deref() == Some(serial.as_str()) {
             return Ok(true);
         }
     }

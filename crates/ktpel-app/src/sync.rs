@@ -2,8 +2,11 @@
 //!
 //! The protocol is ktpel-sync's; here bytes are sent, effects are carried out, and the store is never held while the line is slow.
 
+mod receive;
+mod source;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{
         Condvar, Mutex, Weak,
         atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
@@ -11,43 +14,36 @@ use std::{
     time::Duration,
 };
 
-use ktpel_case::{CaseDoc, DocKind, project};
-use ktpel_domain::{
-    ids::{DocId, Hash},
-    time::Timestamp,
-};
+use ktpel_domain::ids::DocId;
 use ktpel_ipc::{
     Event, Problem, ProblemCode,
     views::{RefusedDoc, SyncView, WaitingCase},
 };
-use ktpel_store::{AttachmentState, EntryLimit, EntryRow, QuarantineRow, Received, SyncState as StoredState};
+use ktpel_store::{AttachmentState, SyncState as StoredState};
 use ktpel_sync::{
-    ChainTip, Effect, Entry, EntryHeader, EntryKind, LogSource, Session,
-    exchange::{Offer, Standing},
-    payload::{Record, Visit},
+    Effect, Session,
+    exchange::Standing,
     pieces::PieceSize,
-    session::{Halt, Peer, SessionState, SourceError},
+    session::{Halt, Peer, SessionState},
     setup::PieceAnswer,
     signed_request,
 };
 
 use crate::{
-    App, Host, act,
-    act::{Index, stored},
+    App, Host,
+    act::stored,
     extracts, lock,
     net::{Answer, Net, Request},
     opened::Opened,
     problem::{internal, not_found},
-    roster, status,
-    visits::VisitMeta,
+    status,
 };
+use source::Source;
 
 /// Setting with the challenge for the next exchange; it changes with every answer, so it is apart from the rest of the state.
 const CHALLENGE: &str = "sync/challenge";
 /// Setting with the documents that the office refused, as JSON.
 const REFUSED: &str = "sync/refused";
-/// Entries read from the log at once.
-const ENTRIES: usize = 512;
 /// How long the background waits when nothing happens.
 const REST: Duration = Duration::from_secs(20);
 /// Most exchanges of one run; a run that still has more goes on in the next.
@@ -144,61 +140,6 @@ fn hex(bytes: &[u8]) -> String {
 /// Last own entry that the office confirmed.
 pub(crate) fn acked(opened: &Opened) -> Result<u64, Problem> {
     Ok(opened.store.sync_state().get().map_err(stored)?.acked_seq)
-}
-
-/// The own log and key, as a session reads them.
-struct Source<'a>(&'a Opened);
-
-fn source(error: ktpel_store::StoreError) -> SourceError {
-    SourceError(Box::new(error))
-}
-
-impl LogSource for Source<'_> {
-    fn tip(&self) -> Result<ChainTip, SourceError> {
-        let last = self.0.store.entries().last_of(self.0.device.id()).map_err(source)?;
-        Ok(last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash }))
-    }
-
-    fn entries_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Entry>, SourceError> {
-        let limit = EntryLimit { count: ENTRIES, bytes: max_bytes };
-        let rows = self.0.store.entries().after(self.0.device.id(), seq, limit).map_err(source)?;
-        Ok(rows.into_iter().map(entry_of).collect())
-    }
-
-    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, SourceError> {
-        Ok(self.0.store.entries().find(self.0.device.id(), seq).map_err(source)?.map(|row| row.hash))
-    }
-
-    fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError> {
-        let pending = self.0.store.attachments().pending(max).map_err(source)?;
-        Ok(pending.into_iter().map(|row| Offer { hash: row.hash, size: row.size }).collect())
-    }
-
-    fn attachments_waiting(&self) -> Result<u64, SourceError> {
-        Ok(self.0.store.attachments().totals().map_err(source)?.pending)
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.device.sign(message)
-    }
-}
-
-fn entry_of(row: EntryRow) -> Entry {
-    let header = EntryHeader {
-        device: row.device,
-        seq: row.seq,
-        prev: row.prev,
-        kind: EntryKind::from_code(row.kind),
-        doc: row.doc,
-        payload_hash: row.payload_hash,
-        operator: row.operator,
-        at: Timestamp(row.at_ms),
-    };
-    Entry { header, payload: row.payload }
 }
 
 /// One run: everything that waits goes out, everything new comes in. The result is also kept for the frame.
@@ -312,7 +253,7 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
         }
         Effect::ApplyEntries { entries, state } => {
             app.sync.received.fetch_add(u32::try_from(entries.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
-            receive(opened, entries, &state, app.host().now())
+            receive::receive(opened, entries, &state, app.host().now())
         }
         Effect::SaveState(state) => {
             let kept = with_session(opened, &state)?;
@@ -360,121 +301,6 @@ fn keep_refused(opened: &mut Opened, new: Vec<RefusedDoc>) -> Result<(), Problem
 fn refused(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
     let json = opened.store.settings().find(REFUSED).map_err(stored)?;
     Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
-}
-
-/// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
-fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionState, now: Timestamp) -> Result<BTreeSet<DocId>, Problem> {
-    let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.header.kind == EntryKind::Change) {
-        by_doc.entry(entry.header.doc).or_default().push(entry);
-    }
-    let mut docs = Vec::new();
-    let mut quarantined = Vec::new();
-    for (id, entries) in &by_doc {
-        match applied(opened, *id, entries)? {
-            Ok(doc) => docs.push(doc),
-            Err(reason) => quarantined.push((entries.clone(), reason)),
-        }
-    }
-    let mut writes = Vec::new();
-    for (doc, new) in &docs {
-        let view = project(doc, &opened.roster);
-        writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
-    }
-    let kept = with_session(opened, state)?;
-    opened
-        .store
-        .write(|tx| {
-            for entry in &entries {
-                let row = act::row_of(entry);
-                if tx.entries().receive(&row)? == Received::New {
-                    visit_row(tx, entry, now)?;
-                }
-            }
-            for (document, index) in &writes {
-                tx.documents().write(document)?;
-                index.write(tx)?;
-            }
-            for (entries, reason) in &quarantined {
-                for entry in entries {
-                    tx.quarantine().add(&QuarantineRow {
-                        device: Some(entry.header.device),
-                        doc: Some(entry.header.doc),
-                        reason: reason.clone(),
-                        bytes: entry.payload.clone().unwrap_or_default(),
-                        at_ms: now.0,
-                    })?;
-                }
-            }
-            kept.write(tx)
-        })
-        .map_err(stored)?;
-    let changed = docs.iter().map(|(doc, _)| doc.id()).collect();
-    docs.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
-    if entries.iter().any(|entry| entry.header.kind != EntryKind::Change) {
-        roster::reload(opened)?;
-        reindex(opened, &changed, now)?;
-    }
-    Ok(changed)
-}
-
-type New = Vec<(Hash, Vec<u8>)>;
-
-/// The document with the changes of others applied through the gate, or why not.
-fn applied(opened: &mut Opened, id: DocId, entries: &[&Entry]) -> Result<Result<(CaseDoc, New), String>, Problem> {
-    let changes: Vec<Vec<u8>> = entries.iter().filter_map(|entry| entry.payload.clone()).collect();
-    let known = act::load(opened, id)?;
-    let candidates: Vec<CaseDoc> = match known {
-        Some(doc) => vec![doc],
-        None => [DocKind::Case, DocKind::Visit].map(|kind| CaseDoc::genesis(kind, id)).into(),
-    };
-    let mut reason = String::new();
-    for mut doc in candidates {
-        let before = doc.heads();
-        match doc.apply(&changes) {
-            Ok(_) => {
-                let new = doc.changes_since(&before);
-                return Ok(Ok((doc, new)));
-            }
-            Err(error) => reason = error.to_string(),
-        }
-    }
-    Ok(Err(reason))
-}
-
-fn some(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
-}
-
-/// A visit that the office assigned.
-fn visit_row(tx: &ktpel_store::Tx<'_>, entry: &Entry, now: Timestamp) -> Result<(), ktpel_store::StoreError> {
-    if entry.header.kind != EntryKind::Visit {
-        return Ok(());
-    }
-    let Some(Ok(visit)) = entry.payload.as_deref().map(Visit::from_payload) else { return Ok(()) };
-    let known = tx.visit_index().find(entry.header.doc)?.map(|row| VisitMeta::of_row(&row)).unwrap_or_default();
-    let meta = VisitMeta {
-        kelurahan: visit.kelurahan,
-        kelurahan_nama: visit.kelurahan_nama,
-        tanggal: visit.tanggal,
-        tempat: visit.tempat,
-        jam: some(visit.jam).unwrap_or(known.jam),
-        kontak_nama: some(visit.kontak_nama).unwrap_or(known.kontak_nama),
-        kontak_hp: some(visit.kontak_hp).unwrap_or(known.kontak_hp),
-        extract: visit.extract.map(|hash| hash.to_string()),
-    };
-    tx.visit_index().put(&meta.row(entry.header.doc, now))
-}
-
-/// Writes the index of documents anew after the roster grew: an act may now be proven.
-fn reindex(opened: &mut Opened, docs: &BTreeSet<DocId>, now: Timestamp) -> Result<(), Problem> {
-    let mut rows = Vec::new();
-    for id in docs {
-        if let Some(doc) = act::load(opened, *id)? {
-            rows.push(Index::of(opened, &project(&doc, &opened.roster), now)?);
-        }
-    }
-    opened.store.write(|tx| rows.iter().try_for_each(|row| row.write(tx))).map_err(stored)
 }
 
 /// How an attachment stands at the office.

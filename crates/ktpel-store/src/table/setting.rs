@@ -22,11 +22,6 @@ impl Settings<'_> {
         sql::one(self.conn, "SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0))
     }
 
-    /// A value, if it was set.
-    pub fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.find(key)
-    }
-
     /// All keys and values, by key.
     pub fn list(&self) -> Result<Vec<(String, String)>, StoreError> {
         sql::all(self.conn, "SELECT key, value FROM setting ORDER BY key", [], |row| Ok((row.get(0)?, row.get(1)?)))

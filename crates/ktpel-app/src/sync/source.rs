@@ -1,0 +1,65 @@
+//! The kit's own log and key, as a sync session reads them. Knows the store's rows and the log's entries, decides nothing.
+
+use ktpel_domain::{ids::Hash, time::Timestamp};
+use ktpel_store::{EntryLimit, EntryRow};
+use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, LogSource, exchange::Offer, session::SourceError};
+
+use crate::opened::Opened;
+
+/// Entries read from the log at once.
+const ENTRIES: usize = 512;
+
+/// The own log and key, as a session reads them.
+pub(super) struct Source<'a>(pub(super) &'a Opened);
+
+fn source(error: ktpel_store::StoreError) -> SourceError {
+    SourceError(Box::new(error))
+}
+
+impl LogSource for Source<'_> {
+    fn tip(&self) -> Result<ChainTip, SourceError> {
+        let last = self.0.store.entries().last_of(self.0.device.id()).map_err(source)?;
+        Ok(last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash }))
+    }
+
+    fn entries_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Entry>, SourceError> {
+        let limit = EntryLimit { count: ENTRIES, bytes: max_bytes };
+        let rows = self.0.store.entries().after(self.0.device.id(), seq, limit).map_err(source)?;
+        Ok(rows.into_iter().map(entry_of).collect())
+    }
+
+    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, SourceError> {
+        Ok(self.0.store.entries().find(self.0.device.id(), seq).map_err(source)?.map(|row| row.hash))
+    }
+
+    fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError> {
+        let pending = self.0.store.attachments().pending(max).map_err(source)?;
+        Ok(pending.into_iter().map(|row| Offer { hash: row.hash, size: row.size }).collect())
+    }
+
+    fn attachments_waiting(&self) -> Result<u64, SourceError> {
+        Ok(self.0.store.attachments().totals().map_err(source)?.pending)
+    }
+
+    fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.0.device.sign(message)
+    }
+}
+
+fn entry_of(row: EntryRow) -> Entry {
+    let header = EntryHeader {
+        device: row.device,
+        seq: row.seq,
+        prev: row.prev,
+        kind: EntryKind::from_code(row.kind),
+        doc: row.doc,
+        payload_hash: row.payload_hash,
+        operator: row.operator,
+        at: Timestamp(row.at_ms),
+    };
+    Entry { header, payload: row.payload }
+}
