@@ -76,8 +76,10 @@ pub enum OfficeError {
 pub struct NewOffice {
     /// Name as shown.
     pub nama: String,
-    /// age recipient of the archive, if it is made already.
-    pub archive_recipient: Option<String>,
+    /// age recipients of the archive: its key and the offline reserve.
+    pub archive_recipients: Vec<String>,
+    /// age recipient that opens a kit whose passphrase was lost.
+    pub recovery_recipient: Option<String>,
     /// A demonstration with made-up residents.
     pub demo: bool,
     /// Policy in force from the start.
@@ -110,7 +112,8 @@ impl Office {
                 nama: new.nama.clone(),
                 generation: random::bytes(),
                 secret: identity.secret(),
-                archive_recipient: new.archive_recipient,
+                archive_recipients: new.archive_recipients,
+                recovery_recipient: new.recovery_recipient,
                 demo: new.demo,
                 created_ms: now.0,
             })?;

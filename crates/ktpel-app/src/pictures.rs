@@ -36,9 +36,9 @@ pub(crate) fn seal(opened: &mut Opened, doc: DocId, slot: &str, mime: &str, plai
         Some(secret) => CaseIdentity::from_secret(&secret).map_err(|error| internal("case secret", &error))?,
         None => CaseIdentity::generate(),
     };
-    let archive = opened.office.archive_recipient.as_deref().map(str::parse::<Recipient>).transpose();
-    let archive = archive.map_err(|error| internal("archive recipient", &error))?;
-    let recipients: Vec<Recipient> = archive.into_iter().chain([identity.recipient()]).collect();
+    let archive: Result<Vec<Recipient>, _> = opened.office.archive_recipients.iter().map(|text| text.parse()).collect();
+    let mut recipients = archive.map_err(|error| internal("archive recipient", &error))?;
+    recipients.push(identity.recipient());
     let sealed = ktpel_vault::seal(plain, &recipients).map_err(|error| internal("seal", &error))?;
     let hash = opened.store.put_file(&sealed).map_err(stored)?;
     let size = u32::try_from(sealed.len()).map_err(|_| crate::problem::bad("size"))?;

@@ -13,8 +13,8 @@ use ktpel_ipc::{
 };
 use ktpel_store::{OperatorRow, Store, StoreKey};
 use ktpel_sync::setup::{EnrolRequest, Setup};
-use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, SlotsError, passphrase};
-use serde::{Deserialize, Serialize};
+use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Recipient, Slots, SlotsError, passphrase};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     App, Host,
@@ -49,9 +49,24 @@ pub(crate) struct Office {
     pub(crate) server: DeviceId,
     /// Ed25519 public key of the server, hex.
     pub(crate) server_key: String,
-    pub(crate) archive_recipient: Option<String>,
+    /// age recipients of the archive. Kits of the first version knew one or none, under the singular.
+    #[serde(alias = "archive_recipient", deserialize_with = "none_one_or_many")]
+    pub(crate) archive_recipients: Vec<String>,
     #[serde(default)]
     pub(crate) demo: bool,
+}
+
+fn none_one_or_many<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        One(Option<String>),
+        Many(Vec<String>),
+    }
+    Written::deserialize(reader).map(|written| match written {
+        Written::One(one) => one.into_iter().collect(),
+        Written::Many(many) => many,
+    })
 }
 
 impl Office {
@@ -139,7 +154,8 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
         Purpose::Field => passphrase::generate_now().expose().to_owned(),
         Purpose::Demo => DEMO_PASSPHRASE.to_owned(),
     };
-    let (slots, data_key) = Slots::create(&words, None, KdfCost::default()).map_err(|error| internal("slots", &error))?;
+    let recovery = setup.recovery_recipient.as_deref();
+    let (slots, data_key) = Slots::create(&words, recovery, KdfCost::default()).map_err(|error| internal("slots", &error))?;
     fill(app, &params, &setup, &device, &data_key, purpose)?;
     // The slots come last: without them the folder is no kit, and set-up can be tried again.
     slots.save(app.dir()).map_err(|error| internal("slots", &error))?;
@@ -181,7 +197,17 @@ async fn enrol(net: &Net, device: &DeviceIdentity, params: &SetupParams) -> Resu
     if setup.device != device.id() {
         return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "device"));
     }
+    check_keys(&setup)?;
     Ok(setup)
+}
+
+/// Without an archive key what is recorded could be opened by nobody once its case is closed.
+fn check_keys(setup: &Setup) -> Result<(), Problem> {
+    let usable = |text: &String| text.parse::<Recipient>().is_ok();
+    if setup.archive_recipients.is_empty() || !setup.archive_recipients.iter().chain(&setup.recovery_recipient).all(usable) {
+        return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "archive keys"));
+    }
+    Ok(())
 }
 
 /// Writes the first content of the store in one transaction.
@@ -200,7 +226,7 @@ fn fill<H: Host>(
         url: params.office_url.trim().trim_end_matches('/').to_owned(),
         server: setup.server.device,
         server_key: setup.server.public_key.clone(),
-        archive_recipient: setup.archive_recipient.clone(),
+        archive_recipients: setup.archive_recipients.clone(),
         demo: matches!(purpose, Purpose::Demo),
     };
     let sync = sync::FirstState::first(&office.url, &setup.generation, &setup.challenge)?;
@@ -272,4 +298,23 @@ fn fill_demo(opened: &mut Opened, now: Timestamp) -> Result<(), Problem> {
     let first = BlankoSerial::parse(DEMO_BLANKO).map_err(|error| internal("blanko", &error))?;
     let last = stock::last_of(&first, DEMO_BLANKO_PIECES).ok_or_else(|| crate::problem::bad("count"))?;
     stock::take_in(opened, None, &first, &last, DEMO_BLANKO_PIECES, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_archive(written: &str, expect: &[&str]) {
+        let json = format!(r#"{{"name":"Dinas","url":"https://k","server":"{}","server_key":"",{written}}}"#, "0".repeat(32));
+        assert_eq!(serde_json::from_str::<Office>(&json).unwrap().archive_recipients, expect, "{written}");
+    }
+
+    /// A kit that forgot the archive's key would seal recordings that nobody can open later.
+    #[test]
+    fn the_archive_key_that_the_first_version_wrote_is_read() {
+        check_archive(r#""archive_recipient":"age1lama""#, &["age1lama"]);
+        check_archive(r#""archive_recipient":null"#, &[]);
+        check_archive(r#""archive_recipients":["age1a","age1b"]"#, &["age1a", "age1b"]);
+    }
 }

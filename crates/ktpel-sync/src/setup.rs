@@ -23,8 +23,10 @@ pub struct Setup {
     pub device: DeviceId,
     /// The office's server.
     pub server: ServerIdentity,
-    /// age recipient of the office archive, to which attachments are sealed; none while the archive key is not made.
-    pub archive_recipient: Option<String>,
+    /// age recipients of the office archive, to which every attachment is sealed: the archive key and the offline reserve key.
+    pub archive_recipients: Vec<String>,
+    /// age recipient of the office's recovery key: opens a kit whose passphrase was lost.
+    pub recovery_recipient: Option<String>,
     /// People who may unlock the kit.
     pub operators: Vec<SetupOperator>,
     /// Visits assigned.

@@ -19,21 +19,33 @@ pub struct Init {
     /// Name of the office, as kits and dashboard show it.
     #[arg(long)]
     office: String,
-    /// age recipient (age1…) of the archive to which recordings and scans are sealed.
-    #[arg(long)]
-    archive_recipient: Option<String>,
+    /// age recipient (age1…) of the archive to which recordings and scans are sealed. Give it twice: the archive key and the offline
+    /// reserve key, as `archive init` printed them.
+    #[arg(long = "archive-recipient", required = true, value_parser = recipient)]
+    archive_recipients: Vec<String>,
+    /// age recipient (age1…) of the recovery key: opens a kit whose passphrase was lost.
+    #[arg(long, value_parser = recipient)]
+    recovery_recipient: Option<String>,
 }
 
 impl Init {
     pub fn run(self) -> Result<(), CliError> {
-        if let Some(recipient) = &self.archive_recipient {
-            recipient.parse::<ktpel_vault::Recipient>()?;
-        }
-        let new = NewOffice { nama: self.office, archive_recipient: self.archive_recipient, demo: false, policy: policy() };
+        let new = NewOffice {
+            nama: self.office,
+            archive_recipients: self.archive_recipients,
+            recovery_recipient: self.recovery_recipient,
+            demo: false,
+            policy: policy(),
+        };
         let office = Office::create(&self.place.data, self.place.key()?.as_ref(), Arc::new(SystemClock::default()), new)?;
         say(&format!("office set up, server device {}", office.device()));
         Ok(())
     }
+}
+
+fn recipient(text: &str) -> Result<String, String> {
+    let recipient: ktpel_vault::Recipient = text.trim().parse().map_err(|error: ktpel_vault::SealError| error.to_string())?;
+    Ok(recipient.to_string())
 }
 
 /// Policy of a new office: product rules 1, 2 and 14.

@@ -1,6 +1,6 @@
 //! `sync-server seed`: a made-up office with users, a team, two visits and their register extract. Nobody in it exists.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use clap::Args;
 use ktpel_domain::{Date, ids::DocId, peran::Peran, wilayah};
@@ -48,23 +48,24 @@ pub struct Seed {
     /// Date of both visits, `YYYY-MM-DD`; today if not given.
     #[arg(long)]
     on: Option<Date>,
-    /// Marks the office as a demonstration (CONTOH on everything printed) and leaves the archive's secret beside the data.
+    /// Marks the office as a demonstration (CONTOH on everything printed) and leaves the archive's keys beside the data.
     #[arg(long)]
     demo: bool,
 }
 
 impl Seed {
     pub fn run(self) -> Result<(), CliError> {
-        let archive = CaseIdentity::generate();
+        let keys = DemoKeys::generate();
         let new = NewOffice {
             nama: "Disdukcapil Kota Bima".to_owned(),
-            archive_recipient: Some(archive.recipient().to_string()),
+            archive_recipients: vec![keys.archive.recipient().to_string(), keys.reserve.recipient().to_string()],
+            recovery_recipient: Some(keys.recovery.recipient().to_string()),
             demo: self.demo,
             policy: policy(),
         };
         let office = Office::create(&self.place.data, self.place.key()?.as_ref(), Arc::new(SystemClock::default()), new)?;
         if self.demo {
-            std::fs::write(self.place.data.join("arsip-contoh.age-identity"), archive.secret().as_bytes())?;
+            keys.leave_beside(&self.place.data)?;
         }
         people(&office)?;
         let on = self.on.unwrap_or_else(|| office.now().tanggal());
@@ -97,6 +98,25 @@ impl Seed {
         }
         say(&format!("visit {} {on}: {}, {} residents", row.id, region.name, published.rows));
         Ok(())
+    }
+}
+
+/// Keys that a real office makes on the archive workstation and wraps by two persons' passphrases.
+struct DemoKeys {
+    archive: CaseIdentity,
+    reserve: CaseIdentity,
+    recovery: CaseIdentity,
+}
+
+impl DemoKeys {
+    fn generate() -> Self {
+        Self { archive: CaseIdentity::generate(), reserve: CaseIdentity::generate(), recovery: CaseIdentity::generate() }
+    }
+
+    fn leave_beside(&self, data: &Path) -> std::io::Result<()> {
+        std::fs::write(data.join("arsip-contoh.age-identity"), self.archive.secret().as_bytes())?;
+        std::fs::write(data.join("cadangan-contoh.age-identity"), self.reserve.secret().as_bytes())?;
+        std::fs::write(data.join("pemulihan-contoh.age-identity"), self.recovery.secret().as_bytes())
     }
 }
 

@@ -116,7 +116,8 @@ impl Office {
             office: office.nama,
             device,
             server: ServerIdentity { device: self.device(), public_key: hex(&self.identity.public()) },
-            archive_recipient: office.archive_recipient,
+            archive_recipients: office.archive_recipients,
+            recovery_recipient: office.recovery_recipient,
             operators: operators.map(|row| SetupOperator { id: hex(&row.id), nama: row.nama, peran: row.peran }).collect(),
             visits: visits
                 .map(|row| SetupVisit {

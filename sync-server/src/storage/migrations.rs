@@ -8,24 +8,27 @@ use super::{
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
-const STEPS: &[&[&str]] = &[&[
-    office::V1,
-    entry::V1,
-    document::V1,
-    case_summary::V1,
-    device::V1,
-    enrol_code::V1,
-    visit::V1,
-    extract::V1,
-    user::V1,
-    operator::V1,
-    person_key::V1,
-    actor::V1,
-    attachment::V1,
-    quarantine::V1,
-    resident::V1,
-    step_time::V1,
-]];
+const STEPS: &[&[&str]] = &[
+    &[
+        office::V1,
+        entry::V1,
+        document::V1,
+        case_summary::V1,
+        device::V1,
+        enrol_code::V1,
+        visit::V1,
+        extract::V1,
+        user::V1,
+        operator::V1,
+        person_key::V1,
+        actor::V1,
+        attachment::V1,
+        quarantine::V1,
+        resident::V1,
+        step_time::V1,
+    ],
+    &[office::V2],
+];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
     let known = u32::try_from(STEPS.len()).expect("few migrations");
@@ -40,4 +43,29 @@ pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
         transaction.commit()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::office::OfficeTable;
+
+    /// The archive's key of an office set up before there was a reserve key must not be lost.
+    #[test]
+    fn the_one_archive_key_of_the_first_schema_stays() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for sql in STEPS[0] {
+            connection.execute_batch(sql).unwrap();
+        }
+        connection
+            .execute_batch(
+                "PRAGMA user_version = 1;
+                 INSERT INTO office (id, nama, generation, secret, archive_recipient, demo, created_ms)
+                 VALUES (1, 'Dinas', zeroblob(16), zeroblob(32), 'age1lama', 0, 0);",
+            )
+            .unwrap();
+        run(&mut connection).unwrap();
+        let row = OfficeTable(&connection).find().unwrap().unwrap();
+        assert_eq!((row.archive_recipients, row.recovery_recipient), (vec!["age1lama".to_owned()], None));
+    }
 }

@@ -17,6 +17,11 @@ CREATE TABLE office (
     created_ms INTEGER NOT NULL
 ) STRICT;";
 
+/// Several archive keys (the archive's and the offline reserve), separated by a space, and the key that recovers kits.
+pub(super) const V2: &str = "
+ALTER TABLE office RENAME COLUMN archive_recipient TO archive_recipients;
+ALTER TABLE office ADD COLUMN recovery_recipient TEXT;";
+
 /// The office's own row.
 pub struct OfficeRow {
     /// Name as shown.
@@ -25,8 +30,10 @@ pub struct OfficeRow {
     pub generation: [u8; 16],
     /// Secret of the server's device key.
     pub secret: Zeroizing<[u8; 32]>,
-    /// age recipient of the archive.
-    pub archive_recipient: Option<String>,
+    /// age recipients of the archive.
+    pub archive_recipients: Vec<String>,
+    /// age recipient that opens a kit whose passphrase was lost.
+    pub recovery_recipient: Option<String>,
     /// A demonstration: made-up residents, CONTOH on everything.
     pub demo: bool,
     /// Made at.
@@ -40,23 +47,33 @@ impl OfficeTable<'_> {
     /// Writes the row of a new office.
     pub fn create(&self, row: &OfficeRow) -> Result<(), StorageError> {
         self.0.execute(
-            "INSERT INTO office (id, nama, generation, secret, archive_recipient, demo, created_ms) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
-            params![row.nama, row.generation, row.secret.as_slice(), row.archive_recipient, row.demo, row.created_ms],
+            "INSERT INTO office (id, nama, generation, secret, archive_recipients, recovery_recipient, demo, created_ms)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                row.nama,
+                row.generation,
+                row.secret.as_slice(),
+                row.archive_recipients.join(" "),
+                row.recovery_recipient,
+                row.demo,
+                row.created_ms
+            ],
         )?;
         Ok(())
     }
 
     /// The row; none before `init` has finished.
     pub fn find(&self) -> Result<Option<OfficeRow>, StorageError> {
-        let sql = "SELECT nama, generation, secret, archive_recipient, demo, created_ms FROM office WHERE id = 1";
+        let sql = "SELECT nama, generation, secret, archive_recipients, recovery_recipient, demo, created_ms FROM office WHERE id = 1";
         let row = self.0.query_row(sql, [], |row| {
             Ok(OfficeRow {
                 nama: row.get(0)?,
                 generation: row.get(1)?,
                 secret: Zeroizing::new(row.get(2)?),
-                archive_recipient: row.get(3)?,
-                demo: row.get(4)?,
-                created_ms: row.get(5)?,
+                archive_recipients: row.get::<_, Option<String>>(3)?.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+                recovery_recipient: row.get(4)?,
+                demo: row.get(5)?,
+                created_ms: row.get(6)?,
             })
         });
         Ok(row.optional()?)

@@ -56,7 +56,8 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(MORNING)));
         let policy = PolicyRecord { record_before_nik: true, max_status_age_days: 30, print_way: "printer".into() };
-        let new = NewOffice { nama: "Disdukcapil Kota Bima".into(), archive_recipient: None, demo: false, policy };
+        let nama = "Disdukcapil Kota Bima".into();
+        let new = NewOffice { nama, archive_recipients: Vec::new(), recovery_recipient: None, demo: false, policy };
         let office = Office::create(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>, new).unwrap();
         fill(&office);
         Self::run(folder, office, clock).await

@@ -13,6 +13,9 @@ use crate::kit::Kit;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_sync-server");
 
+/// Some archive's public key.
+const ARCHIVE: &str = "age15kumj6m88pz7y5jdlyd5h489zf8af500p0a0z65yknwjxccx0qus8z44ra";
+
 fn run(arguments: &[&str], data: &Path) -> Output {
     Command::new(BINARY).args(arguments).arg("--data").arg(data).output().unwrap()
 }
@@ -66,7 +69,10 @@ async fn a_seeded_office_is_served_checked_and_stopped() {
     let data = folder.path().join("data");
     let said = ok(&run(&["seed", "--demo", "--residents", "3000", "--seed", "7", "--on", "2026-11-23"], &data));
     assert!(said.contains("user kasi password kasi-contoh-2026") && said.contains("Kolo"), "{said}");
-    assert!(!run(&["init", "--office", "X"], &data).status.success(), "an office is not set up over another");
+    assert!(
+        !run(&["init", "--office", "X", "--archive-recipient", ARCHIVE], &data).status.success(),
+        "an office is not set up over another"
+    );
     let mut served = Served::start(&data);
     let second = Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).output().unwrap();
     assert!(!second.status.success(), "two servers would each think that they alone order the log");
@@ -91,7 +97,7 @@ async fn a_seeded_office_is_served_checked_and_stopped() {
 async fn killing_the_server_loses_nothing_that_was_receipted() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    ok(&run(&["init", "--office", "Disdukcapil Kota Bima"], &data));
+    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", ARCHIVE], &data));
     let mut served = Served::start(&data);
     let mut kit = Kit::new(1);
     assert_eq!(kit.enrol(&served.url, &code(&data)).await, 200);
@@ -152,7 +158,7 @@ async fn killing_the_server_loses_nothing_that_was_receipted() {
 fn a_user_is_added_with_a_password_from_standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    ok(&run(&["init", "--office", "Disdukcapil Kota Bima"], &data));
+    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", ARCHIVE], &data));
     let add = |password: &str, peran: &str| {
         let mut child = Command::new(BINARY)
             .args(["user", "--login", "kasi", "--nama", "Nurhayati", "--peran", peran, "--data"])
@@ -177,7 +183,7 @@ fn the_database_is_encrypted_with_a_key_file() {
     let key = folder.path().join("key");
     std::fs::write(&key, format!("{}\n", "5a".repeat(32))).unwrap();
     let key = key.to_str().unwrap();
-    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--key-file", key], &data));
+    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", ARCHIVE, "--key-file", key], &data));
     ok(&run(&["check", "--key-file", key], &data));
     assert!(!run(&["check"], &data).status.success(), "without the key there is nothing to read");
     let bytes = std::fs::read(data.join("office.db")).unwrap();
