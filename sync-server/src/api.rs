@@ -1,5 +1,7 @@
-//! The dashboard's API: JSON over HTTP, one file per place of the dashboard. Rights come from the one table of `ktpel_domain::peran`.
+//! The dashboard's API: JSON over HTTP, one file per place of the dashboard. Each route declares in
+//! its own line who may call it; [`access`] enforces that before the handler runs, from the one table of `ktpel_domain::peran`.
 
+pub mod access;
 mod applications;
 mod cases;
 mod conflicts;
@@ -21,9 +23,12 @@ mod visits;
 mod work;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post},
 };
+use ktpel_domain::peran::Action;
+
+use access::{Access, Gate};
 
 use crate::host::App;
 
@@ -34,47 +39,66 @@ pub struct Described {
     pub method: &'static str,
     /// Path with `{…}` for parameters.
     pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
     /// What it does.
     pub summary: &'static str,
 }
 
+/// How a line of the table says who may call.
+macro_rules! access {
+    (public) => {
+        Access::Public
+    };
+    (signed_in) => {
+        Access::SignedIn
+    };
+    (may($action:ident)) => {
+        Access::May(Action::$action)
+    };
+}
+
+/// A line without its access does not compile; a handler cannot be reached but through the gate of its line.
 macro_rules! routes {
-    ($($method:ident $path:literal $handler:path, $summary:literal;)*) => {
+    ($($method:ident $path:literal $handler:path, $access:ident $(($action:ident))?, $summary:literal;)*) => {
         /// Every route of the API.
-        pub const ROUTES: &[Described] = &[$(Described { method: stringify!($method), path: $path, summary: $summary },)*];
+        pub const ROUTES: &[Described] = &[
+            $(Described { method: stringify!($method), path: $path, access: access!($access $(($action))?), summary: $summary },)*
+        ];
 
         /// The routes of the dashboard's API.
-        pub fn router() -> Router<App> {
-            Router::new()$(.route($path, $method($handler)))*
+        pub fn router(app: &App) -> Router<App> {
+            let gate = |access| middleware::from_fn_with_state(Gate { app: app.clone(), access }, access::admit);
+            Router::new()$(.route($path, $method($handler).route_layer(gate(access!($access $(($action))?)))))*
         }
     };
 }
 
 routes! {
-    post "/api/login" me::login, "Signs a user in and sets the session cookie";
-    post "/api/logout" me::logout, "Ends the session";
-    get "/api/me" me::me, "Who is signed in and what the role may do";
-    get "/api/reference" reference::reference, "Procedures, forms, services, statuses and regions with their labels";
-    get "/api/overview" overview::overview, "Today: kits, cases by step, queues, coverage, times";
-    get "/api/cases" cases::list, "Cases by text, step, service, kelurahan and badge, last changed first";
-    get "/api/cases/{id}" cases::one, "One case; reveal=1 shows the full NIK and is logged";
-    post "/api/cases/{id}/nik" work::nik, "Answers an application for a NIK";
-    post "/api/cases/{id}/status" work::status, "Enters a SIAK status by hand";
-    post "/api/cases/{id}/release" work::release, "Releases a gate";
-    post "/api/cases/{id}/answer" work::answer, "Chooses between values that stand side by side";
-    post "/api/cases/{id}/settle" work::settle, "Settles an incident";
-    post "/api/cases/{id}/note" work::note, "Adds a note";
-    get "/api/applications" applications::list, "Applications for a NIK that wait, oldest first";
-    get "/api/conflicts" conflicts::list, "Fields in conflict, incidents and quarantined entries";
-    get "/api/devices" devices::list, "Kits with last contact and what they still hold";
-    post "/api/devices/code" devices::code, "Opens a one-time enrolment code";
-    get "/api/visits" visits::list, "Visits, newest first";
-    post "/api/visits" visits::plan, "Assigns a visit";
-    post "/api/nik-check" nik_check::check, "Checks a NIK while it is typed";
-    get "/api/lampiran/{hash}" lampiran::about, "What is there of an attachment";
-    get "/api/lampiran/{hash}/berkas" lampiran::bytes, "The sealed bytes of an attachment";
-    get "/api/events" events::events, "Server-sent events: what changed";
-    get "/api/openapi.json" openapi::document, "This description";
-    get "/healthz" metrics::health, "Whether the server answers and its database can be read";
-    get "/metrics" metrics::metrics, "Figures for monitoring, without personal data";
+    post "/api/login" me::login, public, "Signs a user in and sets the session cookie";
+    post "/api/logout" me::logout, public, "Ends the session";
+    get "/api/me" me::me, signed_in, "Who is signed in and what the role may do";
+    get "/api/reference" reference::reference, signed_in, "Procedures, forms, services, statuses and regions with their labels";
+    get "/api/overview" overview::overview, may(ReadFigures), "Today: kits, cases by step, queues, coverage, times";
+    get "/api/cases" cases::list, may(ReadPersonal), "Cases by text, step, service, kelurahan and badge, last changed first";
+    get "/api/cases/{id}" cases::one, may(ReadPersonal), "One case; reveal=1 shows the full NIK and is logged";
+    post "/api/cases/{id}/nik" work::nik, may(EnterFact), "Answers an application for a NIK";
+    post "/api/cases/{id}/status" work::status, may(EnterFact), "Enters a SIAK status by hand";
+    post "/api/cases/{id}/release" work::release, may(Release), "Releases a gate";
+    post "/api/cases/{id}/answer" work::answer, may(SettleConflict), "Chooses between values that stand side by side";
+    post "/api/cases/{id}/settle" work::settle, may(Approve), "Settles an incident";
+    post "/api/cases/{id}/note" work::note, may(WorkCase), "Adds a note";
+    get "/api/applications" applications::list, may(ReadPersonal), "Applications for a NIK that wait, oldest first";
+    get "/api/conflicts" conflicts::list, may(ReadPersonal), "Fields in conflict, incidents and quarantined entries";
+    get "/api/devices" devices::list, may(ReadFigures), "Kits with last contact and what they still hold";
+    post "/api/devices/code" devices::code, may(EnrolDevice), "Opens a one-time enrolment code";
+    get "/api/visits" visits::list, may(ReadFigures), "Visits, newest first";
+    post "/api/visits" visits::plan, may(PlanVisit), "Assigns a visit";
+    post "/api/nik-check" nik_check::check, may(ReadPersonal), "Checks a NIK while it is typed";
+    get "/api/lampiran/{hash}" lampiran::about, may(ReadPersonal), "What is there of an attachment";
+    get "/api/lampiran/{hash}/berkas" lampiran::bytes, may(ReadPersonal), "The sealed bytes of an attachment";
+    get "/api/events" events::events, may(ReadFigures), "Server-sent events: what changed";
+    get "/api/openapi.json" openapi::document, public, "This description";
+    get "/healthz" metrics::health, public, "Whether the server answers and its database can be read";
+    get "/metrics" metrics::metrics, public, "Figures for monitoring, without personal data";
 }

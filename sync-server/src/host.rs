@@ -60,7 +60,7 @@ impl App {
 pub fn router(office: Arc<Office>, options: HostOptions, stopping: watch::Receiver<bool>) -> Router {
     let app = App { office, options: Arc::new(options), stopping };
     Router::new()
-        .merge(api::router().layer(middleware::from_fn(headers::same_origin)))
+        .merge(api::router(&app).layer(middleware::from_fn(headers::same_origin)))
         .merge(kit::router())
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { Problem::bad_request("method") })

@@ -1,6 +1,6 @@
 //! The web host lets nobody in but the page that it gave its token to, and the kit says nothing before an operator is signed in.
 
-use ktpel_ipc::METHODS;
+use ktpel_ipc::{ACCESS, Access, METHODS};
 use ktpel_tests::{
     Laptop, Office,
     http::{self, Answer},
@@ -23,7 +23,7 @@ const BEFORE_SIGN_IN: &[&str] = &[
 ];
 
 /// Parameters of the right form for each method, so that a refusal is not for their form.
-fn params(method: &str) -> Value {
+pub fn params(method: &str) -> Value {
     const ID: &str = "00000000000000000000000000000001";
     let id = json!({ "id": ID });
     let with = |more: Value| {
@@ -83,6 +83,12 @@ fn every_other_method_is_locked(laptop: &Laptop) {
         let problem = laptop.refused(method, params(method));
         assert_eq!(problem["code"], "locked", "{method} must say nothing before somebody is signed in: {problem}");
     }
+}
+
+#[test]
+fn what_is_open_to_everybody_is_listed_here_too() {
+    let closed: Vec<&str> = ACCESS.iter().filter(|(_, access)| *access == Access::Closed).map(|(method, _)| *method).collect();
+    assert_eq!(closed, BEFORE_SIGN_IN, "a method that needs no operator is a decision: it says nothing of a person");
 }
 
 #[test]

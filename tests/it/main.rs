@@ -10,6 +10,8 @@ mod killed;
 mod meddling_line;
 mod nik_check;
 mod print_crash;
+mod rights;
+mod roles_table;
 mod two_laptops;
 mod village_day;
 

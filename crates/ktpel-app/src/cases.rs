@@ -6,7 +6,6 @@ use ktpel_case::{CaseView as Projection, Command, FactInput, command::Presence, 
 use ktpel_domain::{
     ids::{ContactId, DocId},
     layanan::Layanan,
-    peran::Action,
     time::Timestamp,
 };
 use ktpel_ipc::{
@@ -15,6 +14,7 @@ use ktpel_ipc::{
 };
 use ktpel_sop::{
     catalogue, plan,
+    role::check_role,
     situation::{Channel, Outcome, Policy},
 };
 
@@ -23,9 +23,7 @@ use crate::{
     act::{self, act, nothing, stored},
     opened::{Opened, SignedIn},
     problem::{bad, not_found},
-    register,
-    roster::require,
-    sync, visits,
+    register, sync, visits,
 };
 
 /// A walk-in's id: UUIDv7, so that cases sort by creation (case-document, Genesis and ids).
@@ -69,16 +67,14 @@ pub(crate) fn projection(opened: &mut Opened, id: &str) -> Result<Projection, Pr
     Ok(project(&doc, &opened.roster))
 }
 
-/// One act on a case, checked by role.
+/// One act on a case.
 pub(crate) fn do_act<H: Host>(
     app: &App<H>,
     opened: &mut Opened,
     operator: &SignedIn,
     id: &str,
-    action: Action,
     command: Command,
 ) -> Result<CaseView, Problem> {
-    require(operator, action)?;
     let id: DocId = id.parse().map_err(|_| not_found("case"))?;
     let view = act(opened, operator, id, command, app.host().now(), &nothing)?;
     changed(app, opened, &view)
@@ -86,7 +82,6 @@ pub(crate) fn do_act<H: Host>(
 
 /// Opens a case for a walk-in or for a contact of the visit; opening the same contact twice opens the same case.
 pub(crate) fn open<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: OpenCaseParams) -> Result<CaseView, Problem> {
-    require(operator, Action::OpenCase)?;
     let layanan = Layanan::find(&params.layanan).ok_or_else(|| bad("layanan"))?;
     let visit = visits::chosen(opened)?;
     let contact = params.contact.as_deref().map(|contact| contact.parse::<ContactId>().map_err(|_| bad("contact"))).transpose()?;
@@ -116,12 +111,14 @@ pub(crate) fn set_fields<H: Host>(
     params: FieldsParams,
 ) -> Result<CaseView, Problem> {
     let command = Command::SetFields { values: params.values, shown: params.shown };
-    do_act(app, opened, operator, &params.id, Action::WorkCase, command)
+    do_act(app, opened, operator, &params.id, command)
 }
 
 /// Starts, ends, skips or returns a step; measures the working time on this laptop's monotonic clock.
 pub(crate) fn step<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: StepParams) -> Result<CaseView, Problem> {
-    require(operator, Action::WorkCase)?;
+    if let Some(step) = catalogue().step(&params.step) {
+        check_role(step, operator.peran).map_err(|reason| Problem::not_allowed(vec![reason]))?;
+    }
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
     let key = (id, params.step.clone());
     let monotonic = app.host().monotonic_ms();
@@ -151,29 +148,28 @@ pub(crate) fn requirement<H: Host>(
         _ => return Err(bad("state")),
     };
     let command = Command::Requirement { id: params.requirement, present, note: params.note };
-    do_act(app, opened, operator, &params.id, Action::WorkCase, command)
+    do_act(app, opened, operator, &params.id, command)
 }
 
 /// Adds a note.
 pub(crate) fn note<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: NoteParams) -> Result<CaseView, Problem> {
-    do_act(app, opened, operator, &params.id, Action::WorkCase, Command::Note { text: params.text, corrects: None })
+    do_act(app, opened, operator, &params.id, Command::Note { text: params.text, corrects: None })
 }
 
 /// Answers a conflict.
 pub(crate) fn answer<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: AnswerParams) -> Result<CaseView, Problem> {
     let command = Command::Answer { field: params.field, chosen: params.chosen, shown: params.shown, reason: params.reason };
-    do_act(app, opened, operator, &params.id, Action::SettleConflict, command)
+    do_act(app, opened, operator, &params.id, command)
 }
 
 /// Files the application for a NIK.
 pub(crate) fn apply_nik<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: NoteParams) -> Result<CaseView, Problem> {
     let note = Some(params.text).filter(|text| !text.trim().is_empty());
-    do_act(app, opened, operator, &params.id, Action::ApplyNik, Command::Apply { note })
+    do_act(app, opened, operator, &params.id, Command::Apply { note })
 }
 
 /// Takes a resident of the extract into the case: the data as fields where none stand yet, the status as facts of the extract.
 pub(crate) fn bind<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: BindParams) -> Result<CaseView, Problem> {
-    require(operator, Action::WorkCase)?;
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
     let resident = register::by_nik(opened, &params.nik)?.ok_or_else(|| not_found("resident"))?;
     let extract = register::extract(opened)?.ok_or_else(|| not_found("extract"))?;

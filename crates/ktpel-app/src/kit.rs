@@ -1,13 +1,22 @@
-//! The contract, method by method: who must be signed in, and which use case answers.
+//! The contract, method by method: which use case answers. Who may call is declared in the contract and checked here in one place, [`Kit::admit`].
 
 use ktpel_domain::ids::DocId;
-use ktpel_ipc::{Kit, Problem, views::*};
+use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
-    App, Host, board, cases, documents, drafts, lookup, printing, recording, register, session, setup, status, stock, sync, visits,
+    App, Host, board, cases, documents, drafts, lookup, printing, recording, register, roster::require, session, setup, status, stock,
+    sync, visits,
 };
 
 impl<H: Host> Kit for App<H> {
+    fn admit(&self, access: Access) -> Result<(), Problem> {
+        match access {
+            Access::Closed => Ok(()),
+            Access::SignedIn => self.signed_in(|_, _| Ok(())),
+            Access::May(action) => self.signed_in(|_, operator| require(operator, action)),
+        }
+    }
+
     fn app_state(&self, _: Empty) -> Result<AppState, Problem> {
         session::state(self)
     }
@@ -155,7 +164,6 @@ impl<H: Host> Kit for App<H> {
     }
 
     fn recording_preview(&self, params: PreviewParams) -> Result<PreviewView, Problem> {
-        self.signed_in(|_, _| Ok(()))?;
         recording::preview(self, &params)
     }
 
@@ -225,7 +233,6 @@ impl<H: Host> Kit for App<H> {
     }
 
     fn sync_now(&self, _: Empty) -> Result<SyncView, Problem> {
-        self.signed_in(|_, _| Ok(()))?;
         sync::run(self)?;
         self.signed_in(|opened, _| sync::view(self, opened))
     }

@@ -39,7 +39,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use ktpel_ipc::{Problem, ProblemCode};
+use ktpel_domain::peran::Action;
+use ktpel_ipc::{Access, Kit as _, Problem, ProblemCode};
 use ktpel_print::Typesetter;
 
 pub use host::{Emit, Host, SystemHost};
@@ -86,9 +87,9 @@ impl<H: Host> App<H> {
     /// Takes a picture from the UI and answers the id under which `recording.capture` finds it.
     ///
     /// # Errors
-    /// `locked` while nobody is signed in; `invalid` when it is larger than 8 MiB.
+    /// `locked` while nobody is signed in; `not_your_role` for who may not record; `invalid` when it is larger than 8 MiB.
     pub fn put_blob(&self, bytes: Vec<u8>) -> Result<String, Problem> {
-        self.signed_in(|_, _| Ok(()))?;
+        self.admit(Access::May(Action::Record))?;
         if bytes.len() > BLOB_BYTES {
             return Err(Problem::new(ProblemCode::Invalid).with("what", "size"));
         }
@@ -104,8 +105,9 @@ impl<H: Host> App<H> {
     /// An attachment as (media type, bytes), opened only while an operator is signed in.
     ///
     /// # Errors
-    /// `locked`, or `not_found` for a hash that is not here or whose secret was deleted.
+    /// `locked`, `not_your_role`, or `not_found` for a hash that is not here or whose secret was deleted.
     pub fn attachment(&self, hash: &str) -> Result<(&'static str, Vec<u8>), Problem> {
+        self.admit(Access::May(Action::ReadPersonal))?;
         self.signed_in(|opened, _| pictures::open(opened, hash))
     }
 

@@ -1,27 +1,55 @@
-//! The list of methods. One line here is one use case: the trait, the dispatcher and the TypeScript map are derived from it.
+//! The list of methods. One line here is one use case and who may call it: the trait, the dispatcher with its check of the role, and the TypeScript
+//! map are derived from it. A line without its access does not compile.
 
+use ktpel_domain::peran::Action;
 use serde::{Serialize, de::DeserializeOwned};
 use ts_rs::{Config, TS};
 
-use crate::{Problem, ProblemCode, views::*};
+use crate::{Access, Problem, ProblemCode, views::*};
+
+/// How a line of the contract says who may call.
+macro_rules! access {
+    (closed) => {
+        Access::Closed
+    };
+    (signed_in) => {
+        Access::SignedIn
+    };
+    (may($action:ident)) => {
+        Access::May(Action::$action)
+    };
+}
 
 macro_rules! contract {
-    ($($(#[$doc:meta])* $method:literal => $name:ident($params:ty) -> $result:ty;)*) => {
+    ($($(#[$doc:meta])* $method:literal => $name:ident($params:ty) -> $result:ty, $access:ident $(($action:ident))?;)*) => {
         /// The kit's use cases. Hosts call them through [`dispatch`].
         pub trait Kit {
+            /// Refuses who may not: `locked` when nobody is signed in, `not_your_role` for a role that may not do this.
+            ///
+            /// # Errors
+            /// Those two.
+            fn admit(&self, access: Access) -> Result<(), Problem>;
+
             $($(#[$doc])* fn $name(&self, params: $params) -> Result<$result, Problem>;)*
         }
 
         /// Names of all methods, in the order of the contract.
         pub const METHODS: &[&str] = &[$($method),*];
 
-        /// Calls the method of that name with JSON parameters.
+        /// Every method with who may call it.
+        pub const ACCESS: &[(&str, Access)] = &[$(($method, access!($access $(($action))?)),)*];
+
+        /// Calls the method of that name with JSON parameters, for who may call it.
         ///
         /// # Errors
-        /// [`ProblemCode::BadRequest`] for an unknown method or parameters of another form; else what the method answers.
+        /// [`ProblemCode::BadRequest`] for an unknown method or parameters of another form; what [`Kit::admit`] refuses; else what the
+        /// method answers.
         pub fn dispatch<K: Kit + ?Sized>(kit: &K, method: &str, params: serde_json::Value) -> Result<serde_json::Value, Problem> {
             match method {
-                $($method => answer(kit.$name(read(params)?)?),)*
+                $($method => {
+                    kit.admit(access!($access $(($action))?))?;
+                    answer(kit.$name(read(params)?)?)
+                })*
                 _ => Err(Problem::new(ProblemCode::BadRequest).with("what", "method")),
             }
         }
@@ -85,113 +113,113 @@ fn collect<T: TS + 'static>(cfg: &Config, names: &mut std::collections::BTreeSet
 contract! {
     // --- the program and the session ---
     /// What the program shows first: set-up, passphrase, operator or the board.
-    "app.state" => app_state(Empty) -> AppState;
+    "app.state" => app_state(Empty) -> AppState, closed;
     /// Sets the kit up with the office address and the one-time code that the office shows.
-    "app.setup" => app_setup(SetupParams) -> SetupView;
+    "app.setup" => app_setup(SetupParams) -> SetupView, closed;
     /// Opens the store with the team passphrase.
-    "session.unlock" => session_unlock(UnlockParams) -> AppState;
+    "session.unlock" => session_unlock(UnlockParams) -> AppState, closed;
     /// Signs an operator in with the PIN; the first time sets it.
-    "session.sign_in" => session_sign_in(SignInParams) -> AppState;
+    "session.sign_in" => session_sign_in(SignInParams) -> AppState, closed;
     /// Locks at once.
-    "session.lock" => session_lock(Empty) -> AppState;
+    "session.lock" => session_lock(Empty) -> AppState, closed;
     /// Sets language or theme of this kit.
-    "settings.set" => settings_set(SettingParams) -> AppState;
+    "settings.set" => settings_set(SettingParams) -> AppState, closed;
     /// The state of safety for the frame.
-    "status.get" => status_get(Empty) -> StatusView;
+    "status.get" => status_get(Empty) -> StatusView, closed;
     /// The SOP, the forms, the code lists and the services, once after sign-in.
-    "reference.get" => reference_get(Empty) -> ReferenceView;
+    "reference.get" => reference_get(Empty) -> ReferenceView, closed;
     /// Regions below a code (`52.72` → kecamatan, `52.72.03` → kelurahan).
-    "wilayah.below" => wilayah_below(WilayahParams) -> Vec<WilayahItem>;
+    "wilayah.below" => wilayah_below(WilayahParams) -> Vec<WilayahItem>, closed;
 
     // --- half-typed forms ---
     /// Keeps what is typed so far.
-    "draft.save" => draft_save(DraftParams) -> Empty;
+    "draft.save" => draft_save(DraftParams) -> Empty, may(WorkCase);
     /// Gives it back.
-    "draft.get" => draft_get(DraftKey) -> DraftView;
+    "draft.get" => draft_get(DraftKey) -> DraftView, may(WorkCase);
 
     // --- visits and contacts ---
     /// Visits known to this kit.
-    "visit.list" => visit_list(Empty) -> Vec<VisitSummary>;
+    "visit.list" => visit_list(Empty) -> Vec<VisitSummary>, may(ReadFigures);
     /// Chooses the visit of today.
-    "visit.select" => visit_select(VisitId) -> VisitView;
+    "visit.select" => visit_select(VisitId) -> VisitView, may(ReadPersonal);
     /// One visit with its contact requests.
-    "visit.get" => visit_get(VisitId) -> VisitView;
+    "visit.get" => visit_get(VisitId) -> VisitView, may(ReadPersonal);
     /// Plans a visit on the kit.
-    "visit.create" => visit_create(VisitParams) -> VisitView;
+    "visit.create" => visit_create(VisitParams) -> VisitView, may(PlanVisit);
     /// Logs a contact request.
-    "contact.log" => contact_log(ContactParams) -> VisitView;
+    "contact.log" => contact_log(ContactParams) -> VisitView, may(OpenCase);
     /// Makes the Surat Himbauan of a visit.
-    "visit.himbauan" => visit_himbauan(DocumentParams) -> DocumentView;
+    "visit.himbauan" => visit_himbauan(DocumentParams) -> DocumentView, may(PlanVisit);
 
     // --- board and search ---
     /// The day: columns by open step, counts, median time.
-    "board.get" => board_get(Empty) -> BoardView;
+    "board.get" => board_get(Empty) -> BoardView, may(ReadPersonal);
     /// Finds cases and residents by NIK, NKK, name, slip code.
-    "search.find" => search_find(SearchParams) -> SearchView;
+    "search.find" => search_find(SearchParams) -> SearchView, may(ReadPersonal);
     /// Looks residents up in the register extract.
-    "resident.lookup" => resident_lookup(LookupParams) -> Vec<ResidentView>;
+    "resident.lookup" => resident_lookup(LookupParams) -> Vec<ResidentView>, may(ReadPersonal);
     /// Checks a NIK while it is typed.
-    "nik.check" => nik_check(NikCheckParams) -> NikCheckView;
+    "nik.check" => nik_check(NikCheckParams) -> NikCheckView, closed;
     /// Residents whose card waits for a later visit.
-    "debt.list" => debt_list(Empty) -> Vec<BoardCard>;
+    "debt.list" => debt_list(Empty) -> Vec<BoardCard>, may(ReadPersonal);
 
     // --- the case ---
     /// Opens a case for a walk-in or for a contact.
-    "case.open" => case_open(OpenCaseParams) -> CaseView;
+    "case.open" => case_open(OpenCaseParams) -> CaseView, may(OpenCase);
     /// One case.
-    "case.get" => case_get(CaseId) -> CaseView;
+    "case.get" => case_get(CaseId) -> CaseView, may(ReadPersonal);
     /// Writes the fields that changed.
-    "case.fields" => case_fields(FieldsParams) -> CaseView;
+    "case.fields" => case_fields(FieldsParams) -> CaseView, may(WorkCase);
     /// Starts, ends, skips or returns a step.
-    "case.step" => case_step(StepParams) -> CaseView;
+    "case.step" => case_step(StepParams) -> CaseView, may(WorkCase);
     /// Records a requirement as present or missing.
-    "case.requirement" => case_requirement(RequirementParams) -> CaseView;
+    "case.requirement" => case_requirement(RequirementParams) -> CaseView, may(WorkCase);
     /// Adds a note.
-    "case.note" => case_note(NoteParams) -> CaseView;
+    "case.note" => case_note(NoteParams) -> CaseView, may(WorkCase);
     /// Answers a conflict.
-    "case.answer" => case_answer(AnswerParams) -> CaseView;
+    "case.answer" => case_answer(AnswerParams) -> CaseView, may(SettleConflict);
     /// Takes a resident of the register into the case, with the facts of the extract.
-    "case.bind" => case_bind(BindParams) -> CaseView;
+    "case.bind" => case_bind(BindParams) -> CaseView, may(WorkCase);
     /// The register beside the family card, field by field.
-    "case.compare" => case_compare(CaseId) -> ComparisonView;
+    "case.compare" => case_compare(CaseId) -> ComparisonView, may(ReadPersonal);
     /// Files the NIK application (F-1.01).
-    "case.apply_nik" => case_apply_nik(NoteParams) -> CaseView;
+    "case.apply_nik" => case_apply_nik(NoteParams) -> CaseView, may(ApplyNik);
 
     // --- recording ---
     /// The live picture of a device.
-    "recording.preview" => recording_preview(PreviewParams) -> PreviewView;
+    "recording.preview" => recording_preview(PreviewParams) -> PreviewView, may(Record);
     /// Takes a slot with the device and keeps it.
-    "recording.capture" => recording_capture(CaptureParams) -> CaptureView;
+    "recording.capture" => recording_capture(CaptureParams) -> CaptureView, may(Record);
     /// Waives a slot, with a reason.
-    "recording.waive" => recording_waive(WaiveParams) -> CaseView;
+    "recording.waive" => recording_waive(WaiveParams) -> CaseView, may(WaiveCapture);
     /// Picks one of two takes.
-    "recording.choose" => recording_choose(ChooseParams) -> CaseView;
+    "recording.choose" => recording_choose(ChooseParams) -> CaseView, may(SettleConflict);
 
     // --- printing and handover ---
     /// Printers with their state and supplies.
-    "printer.list" => printer_list(Empty) -> Vec<PrinterView>;
+    "printer.list" => printer_list(Empty) -> Vec<PrinterView>, signed_in;
     /// Adds or changes a printer of this kit.
-    "printer.set" => printer_set(PrinterParams) -> Vec<PrinterView>;
+    "printer.set" => printer_set(PrinterParams) -> Vec<PrinterView>, may(PrintCard);
     /// The face of the card as it would be printed.
-    "print.face" => print_face(CaseId) -> DocumentView;
+    "print.face" => print_face(CaseId) -> DocumentView, may(ReadPersonal);
     /// Takes a blanko and prints the card, or records that SIAK printed it.
-    "print.card" => print_card(PrintCardParams) -> CaseView;
+    "print.card" => print_card(PrintCardParams) -> CaseView, may(PrintCard);
     /// Says what came out of the printer.
-    "print.outcome" => print_outcome(PrintOutcomeParams) -> CaseView;
+    "print.outcome" => print_outcome(PrintOutcomeParams) -> CaseView, may(PrintCard);
     /// Hands the card over.
-    "handover.give" => handover_give(HandoverParams) -> CaseView;
+    "handover.give" => handover_give(HandoverParams) -> CaseView, may(HandOver);
     /// Prints or shows the slip, the receipt or the application sheet.
-    "document.make" => document_make(CaseDocumentParams) -> DocumentView;
+    "document.make" => document_make(CaseDocumentParams) -> DocumentView, may(ReadPersonal);
     /// The stock of blanko and ribbon.
-    "stock.get" => stock_get(Empty) -> StockView;
+    "stock.get" => stock_get(Empty) -> StockView, may(ReadFigures);
     /// Takes blanko into the stock of the kit.
-    "stock.receive" => stock_receive(StockParams) -> StockView;
+    "stock.receive" => stock_receive(StockParams) -> StockView, may(MoveStock);
 
     // --- sync ---
     /// What waits and what happened last.
-    "sync.state" => sync_state(Empty) -> SyncView;
+    "sync.state" => sync_state(Empty) -> SyncView, signed_in;
     /// Tries to reach the office now.
-    "sync.now" => sync_now(Empty) -> SyncView;
+    "sync.now" => sync_now(Empty) -> SyncView, signed_in;
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 //! TypeScript is generated from it (`cargo xtask gen`); the UI owns the words for every code. Knows no store, no document and no host.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod access;
 mod contract;
 mod events;
 mod problem;
 pub mod views;
 
-pub use contract::{Kit, METHODS, dispatch, typescript};
+pub use access::Access;
+pub use contract::{ACCESS, Kit, METHODS, dispatch, typescript};
 pub use events::Event;
 pub use problem::{Problem, ProblemCode};

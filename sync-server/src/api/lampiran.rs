@@ -7,12 +7,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use ktpel_domain::peran::Action;
 
 use super::{
     cases::{attachment_view, hash_of},
     problem::Problem,
-    user::User,
     views::AttachmentView,
 };
 use crate::{
@@ -20,8 +18,7 @@ use crate::{
     office::lampiran::{MAX_PIECE, PieceError},
 };
 
-pub async fn about(State(app): State<App>, user: User, Path(hash): Path<String>) -> Result<Json<AttachmentView>, Problem> {
-    user.require(Action::ReadPersonal)?;
+pub async fn about(State(app): State<App>, Path(hash): Path<String>) -> Result<Json<AttachmentView>, Problem> {
     let hash = hash_of(&hash)?;
     let view = app
         .blocking(move |office| {
@@ -33,8 +30,7 @@ pub async fn about(State(app): State<App>, user: User, Path(hash): Path<String>)
     Ok(Json(view))
 }
 
-pub async fn bytes(State(app): State<App>, user: User, Path(hash): Path<String>) -> Result<Response, Problem> {
-    user.require(Action::ReadPersonal)?;
+pub async fn bytes(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {
     let hash = hash_of(&hash)?;
     let sealed = app.blocking(move |office| read_all(office, hash)).await?.ok_or_else(Problem::not_found)?;
     let name = format!("attachment; filename=\"{hash}.age\"");

@@ -3,7 +3,7 @@
 use axum::Json;
 use serde_json::{Map, Value, json};
 
-use super::ROUTES;
+use super::{ROUTES, access::Access};
 
 pub async fn document() -> Json<Value> {
     let mut paths: Map<String, Value> = Map::new();
@@ -12,6 +12,7 @@ pub async fn document() -> Json<Value> {
         let operation = json!({
             "summary": route.summary,
             "parameters": parameters,
+            "x-access": access(route.access),
             "responses": { "200": { "description": "OK" }, "default": { "description": "OfficeProblemBody" } },
         });
         if let Value::Object(item) = paths.entry(route.path).or_insert_with(|| json!({})) {
@@ -23,6 +24,15 @@ pub async fn document() -> Json<Value> {
         "info": { "title": "KTP-el Mobile: office API", "version": env!("CARGO_PKG_VERSION") },
         "paths": paths,
     }))
+}
+
+/// `public`, `signed_in`, or the id of the action that the role must have.
+fn access(access: Access) -> &'static str {
+    match access {
+        Access::Public => "public",
+        Access::SignedIn => "signed_in",
+        Access::May(action) => action.id(),
+    }
 }
 
 fn parameter(name: &str) -> Value {

@@ -7,15 +7,12 @@ use ktpel_domain::{
 };
 use ktpel_sop::catalogue;
 
-use super::{
-    user::User,
-    views::{OfficeReference, RegionItem, StatusItem},
-};
+use super::views::{OfficeReference, RegionItem, StatusItem};
 
 /// Region of the office.
 pub const CITY: &str = "52.72";
 
-pub async fn reference(_user: User) -> Json<OfficeReference> {
+pub async fn reference() -> Json<OfficeReference> {
     let catalogue = catalogue();
     Json(OfficeReference {
         procedures: catalogue.procedure_infos(),

@@ -2,8 +2,6 @@
 
 use ktpel_domain::peran::{Action, Peran, may};
 
-use super::problem::Problem;
-
 /// Right as the dashboard names it, and the action that grants it.
 pub const RIGHTS: &[(&str, Action)] = &[
     ("read_case", Action::ReadPersonal),
@@ -20,11 +18,6 @@ pub const RIGHTS: &[(&str, Action)] = &[
 /// The rights of a role.
 pub fn of(peran: Peran) -> Vec<String> {
     RIGHTS.iter().filter(|(_, action)| may(peran, *action)).map(|(name, _)| (*name).to_owned()).collect()
-}
-
-/// Refuses a role that may not.
-pub fn require(peran: Peran, action: Action) -> Result<(), Problem> {
-    if may(peran, action) { Ok(()) } else { Err(Problem::not_your_role()) }
 }
 
 #[cfg(test)]

@@ -1,18 +1,15 @@
 //! The user behind a request: from the session cookie, or nobody.
 
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
-};
-use ktpel_domain::peran::Action;
+use axum::http::{HeaderMap, header};
 
-use super::{problem::Problem, rights};
+use super::problem::Problem;
 use crate::{host::App, office::sessions::SignedIn};
 
 /// Name of the cookie.
 pub const COOKIE: &str = "ktpel_session";
 
 /// A signed-in user with the token of the session.
+#[derive(Clone)]
 pub struct User {
     /// Who it is.
     pub signed_in: SignedIn,
@@ -20,21 +17,11 @@ pub struct User {
     pub token: String,
 }
 
-impl User {
-    /// Refuses a role that may not.
-    pub fn require(&self, action: Action) -> Result<(), Problem> {
-        rights::require(self.signed_in.peran, action)
-    }
-}
-
-impl FromRequestParts<App> for User {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = token_of(&parts.headers).ok_or_else(Problem::unauthenticated)?;
-        let signed_in = app.office.sessions.find(&token, app.office.clock.monotonic_ms()).ok_or_else(Problem::unauthenticated)?;
-        Ok(Self { signed_in, token })
-    }
+/// The user of the session that the request names.
+pub async fn find(app: &App, headers: &HeaderMap) -> Result<User, Problem> {
+    let token = token_of(headers).ok_or_else(Problem::unauthenticated)?;
+    let signed_in = app.office.sessions.find(&token, app.office.clock.monotonic_ms()).ok_or_else(Problem::unauthenticated)?;
+    Ok(User { signed_in, token })
 }
 
 /// The session token in the cookie header.

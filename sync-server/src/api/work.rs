@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, State},
 };
 use ktpel_case::{Command, FactInput, NikAnswer, command::Obtained, name::fact};
-use ktpel_domain::{ids::DocId, peran::Action};
+use ktpel_domain::ids::DocId;
 use serde_json::Value;
 
 use super::{
@@ -30,7 +30,7 @@ pub async fn nik(State(app): State<App>, user: User, Path(id): Path<String>, bod
         }
         NikAnswerParams::Refused { reason } => vec![Command::AnswerApplication(NikAnswer::Refused { reason })],
     };
-    act(app, user, id, Action::EnterFact, commands).await
+    act(app, user, id, commands).await
 }
 
 pub async fn status(State(app): State<App>, user: User, Path(id): Path<String>, body: Body) -> Answered {
@@ -45,32 +45,31 @@ pub async fn status(State(app): State<App>, user: User, Path(id): Path<String>, 
         evidence: Some(evidence),
         as_of: None,
     };
-    act(app, user, id, Action::EnterFact, vec![Command::Facts(vec![fact])]).await
+    act(app, user, id, vec![Command::Facts(vec![fact])]).await
 }
 
 pub async fn release(State(app): State<App>, user: User, Path(id): Path<String>, body: Body) -> Answered {
     let ReleaseParams { gate, reason } = json(body).await?;
-    act(app, user, id, Action::Release, vec![Command::Release { gate, reason }]).await
+    act(app, user, id, vec![Command::Release { gate, reason }]).await
 }
 
 pub async fn answer(State(app): State<App>, user: User, Path(id): Path<String>, body: Body) -> Answered {
     let AnswerParams { field, chosen, shown, reason } = json(body).await?;
     let reason = Some(reason).filter(|text| !text.trim().is_empty());
-    act(app, user, id, Action::SettleConflict, vec![Command::Answer { field, chosen, shown, reason }]).await
+    act(app, user, id, vec![Command::Answer { field, chosen, shown, reason }]).await
 }
 
 pub async fn settle(State(app): State<App>, user: User, Path(id): Path<String>, body: Body) -> Answered {
     let SettleParams { incident, reason } = json(body).await?;
-    act(app, user, id, Action::Approve, vec![Command::SettleIncident { incident, reason }]).await
+    act(app, user, id, vec![Command::SettleIncident { incident, reason }]).await
 }
 
 pub async fn note(State(app): State<App>, user: User, Path(id): Path<String>, body: Body) -> Answered {
     let NoteParams { text } = json(body).await?;
-    act(app, user, id, Action::WorkCase, vec![Command::Note { text, corrects: None }]).await
+    act(app, user, id, vec![Command::Note { text, corrects: None }]).await
 }
 
-async fn act(app: App, user: User, id: String, action: Action, commands: Vec<Command>) -> Answered {
-    user.require(action)?;
+async fn act(app: App, user: User, id: String, commands: Vec<Command>) -> Answered {
     let doc: DocId = id.parse().map_err(|_| Problem::not_found())?;
     let signed_in = user.signed_in.clone();
     app.blocking(move |office| office.act(&signed_in, doc, commands)).await?;

@@ -12,4 +12,5 @@ mod hostile;
 mod kit;
 mod office;
 mod process;
+mod rights;
 mod stories;
