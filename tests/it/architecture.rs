@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ktpel-sop", &["ktpel-domain"]),
     ("ktpel-case", &["ktpel-domain", "ktpel-sop"]),
     ("ktpel-sync", &["ktpel-domain"]),
+    ("ktpel-slip", &["ktpel-domain"]),
     ("ktpel-store", &["ktpel-domain", "ktpel-sync"]),
     ("ktpel-vault", &["ktpel-domain"]),
     ("ktpel-device", &["ktpel-domain"]),
@@ -28,6 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "ktpel-device",
             "ktpel-print",
             "ktpel-siak",
+            "ktpel-slip",
             "ktpel-ipc",
         ],
     ),
@@ -36,13 +38,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ktpel-testkit", &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync"]),
     (
         "sync-server",
-        &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-vault", "ktpel-siak", "ktpel-print", "ktpel-testkit"],
+        &[
+            "ktpel-domain",
+            "ktpel-sop",
+            "ktpel-case",
+            "ktpel-sync",
+            "ktpel-vault",
+            "ktpel-siak",
+            "ktpel-slip",
+            "ktpel-print",
+            "ktpel-testkit",
+        ],
     ),
     ("xtask", &[]),
 ];
 
 /// Crates that do no IO, and what they must therefore not use.
-const PURE: &[&str] = &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-ipc", "ktpel-siak"];
+const PURE: &[&str] = &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-ipc", "ktpel-siak", "ktpel-slip"];
 const IO: &[&str] = &["tokio", "reqwest", "rusqlite", "axum", "getrandom", "tauri", "tempfile", "directories"];
 
 fn metadata() -> Metadata {

@@ -16,6 +16,7 @@ pub mod nik;
 pub mod no_kk;
 pub mod peran;
 pub mod pii;
+pub mod stage;
 pub mod status;
 pub mod time;
 pub mod umur;
