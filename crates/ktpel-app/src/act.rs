@@ -11,13 +11,14 @@ use ktpel_domain::{
     time::Timestamp,
 };
 use ktpel_ipc::{Problem, ProblemCode};
-use ktpel_sop::{catalogue, plan, situation::Policy};
-use ktpel_store::{CaseRow, CaseState as StoredState, DocWrite, EntryRow, StoreError, StoredDoc, Tx, VisitRow};
+use ktpel_sop::{catalogue, plan, situation::Policy, verdict::Plan};
+use ktpel_store::{CaseRow, CaseState as StoredState, DocWrite, EntryRow, SecretKind, StoreError, StoredDoc, Tx, VisitRow};
 use ktpel_sync::{Chain, ChainTip, Entry, EntryKind};
 
 use crate::{
     opened::{Opened, SignedIn},
     problem::{internal, not_found, refused},
+    sealing::{self, Closed},
     visits,
 };
 
@@ -69,15 +70,16 @@ pub(crate) fn act_on(
     let entry = row_of(&log.append(EntryKind::Change, doc.id(), committed.bytes.clone(), Some(operator.key.id()), now)?);
     let write = document_write(opened, &doc, vec![(committed.hash, committed.bytes)])?;
     let index = Index::of(opened, &view, now)?;
-    opened
+    let deleted = opened
         .store
         .write(|tx| {
             tx.entries().append(&entry)?;
             tx.documents().write(&write)?;
-            index.write(tx)?;
-            also(tx, &entry)
+            also(tx, &entry)?;
+            index.write(tx)
         })
         .map_err(stored)?;
+    sealing::settle(opened, deleted);
     opened.docs.put(doc);
     Ok(view)
 }
@@ -205,31 +207,38 @@ pub(crate) fn row_of(entry: &Entry) -> EntryRow {
     }
 }
 
-/// The index row of a document, derived anew from its projection.
+/// The index row of a document, derived anew from its projection, and the secrets that end with it.
 pub(crate) enum Index {
-    Case(Box<CaseRow>),
+    Case { row: Box<CaseRow>, sealed: Vec<SecretKind> },
     Visit(VisitRow),
 }
 
 impl Index {
     pub(crate) fn of(opened: &Opened, view: &CaseView, now: Timestamp) -> Result<Self, Problem> {
         match view.kind {
-            DocKind::Case => Ok(Self::Case(Box::new(case_row(view, &opened.roster, now)))),
+            DocKind::Case => {
+                let plan = plan(catalogue(), &view.situation(catalogue(), now, Policy::default()));
+                let sealed = sealing::due(view, Closed::of(&plan));
+                Ok(Self::Case { row: Box::new(case_row(view, &opened.roster, &plan)), sealed })
+            }
             DocKind::Visit => visits::row(opened, view).map(Self::Visit),
         }
     }
 
-    pub(crate) fn write(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
+    /// Writes the row; answers how many secrets were deleted with it, see [`sealing::settle`].
+    pub(crate) fn write(&self, tx: &Tx<'_>) -> Result<usize, StoreError> {
         match self {
-            Self::Case(row) => tx.case_index().put(row),
-            Self::Visit(row) => tx.visit_index().put(row),
+            Self::Case { row, sealed } => {
+                tx.case_index().put(row)?;
+                sealed.iter().map(|kind| tx.case_secrets().delete(row.doc, *kind)).sum()
+            }
+            Self::Visit(row) => tx.visit_index().put(row).map(|()| 0),
         }
     }
 }
 
-fn case_row(view: &CaseView, roster: &Roster, now: Timestamp) -> CaseRow {
-    let situation = view.situation(catalogue(), now, Policy::default());
-    let summary = index_row(view, &plan(catalogue(), &situation), roster);
+fn case_row(view: &CaseView, roster: &Roster, plan: &Plan) -> CaseRow {
+    let summary = index_row(view, plan, roster);
     CaseRow {
         doc: view.id,
         visit: summary.visit.as_deref().and_then(|visit| visit.parse().ok()),

@@ -21,7 +21,7 @@ use crate::{
     printers::{self, PrinterConfig},
     printing,
     problem::{bad, internal, not_found},
-    visits,
+    sealing, visits,
 };
 
 /// Dots per inch of what is shown on the screen.
@@ -79,6 +79,7 @@ pub(crate) fn of_card<H: Host>(app: &App<H>, opened: &mut Opened, params: &CaseI
     let view = projection(opened, &params.id)?;
     let case = shown(app, opened, &view)?.detail;
     let now = app.host().now();
+    sealing::check_open(&view, "foto_kartu", now)?;
     let document = face(opened, &view, &case, now.tanggal()).ok_or_else(|| not_found("nik"))?;
     Ok(Made { document, imprint: imprint(opened, now), printer: None, qr: None })
 }

@@ -26,6 +26,7 @@ mod problem;
 mod recording;
 mod register;
 mod roster;
+mod sealing;
 mod session;
 mod setup;
 mod status;

@@ -11,6 +11,7 @@ use crate::{
     act::stored,
     opened::Opened,
     problem::{internal, not_found},
+    sealing::{self, kind_of},
 };
 
 /// A sealed picture, written as a file and not yet named by any act.
@@ -21,12 +22,6 @@ pub(crate) struct Sealed {
     pub(crate) row: AttachmentRow,
     /// The identity to keep with the first picture of its kind.
     pub(crate) secret: (SecretKind, String),
-}
-
-/// Photo and signature of the card stay readable until handover, the other recordings until the case is closed (product rule 13).
-fn kind_of(slot: &str) -> SecretKind {
-    let on_card = slot == "foto_kartu" || ktpel_sop::captures::ON_CARD.contains(&slot);
-    if on_card { SecretKind::Card } else { SecretKind::Recordings }
 }
 
 /// Seals a picture and writes the file durably; a crash before the act that names it leaves an unused file, nothing else.
@@ -60,14 +55,14 @@ pub(crate) fn seal(opened: &mut Opened, doc: DocId, slot: &str, mime: &str, plai
 pub(crate) fn open(opened: &Opened, hash: &str) -> Result<(&'static str, Vec<u8>), Problem> {
     let hash: Hash = hash.parse().map_err(|_| not_found("attachment"))?;
     let row = opened.store.attachments().find(hash).map_err(stored)?.ok_or_else(|| not_found("attachment"))?;
-    let secret = opened.store.case_secrets().find(row.doc, kind_of(&row.slot)).map_err(stored)?.ok_or_else(|| not_found("secret"))?;
+    let secret = opened.store.case_secrets().find(row.doc, kind_of(&row.slot)).map_err(stored)?.ok_or_else(sealing::sealed)?;
     let identity = CaseIdentity::from_secret(&secret).map_err(|error| internal("case secret", &error))?;
     let sealed = opened.store.read_file(hash).map_err(stored)?;
     let plain = ktpel_vault::open(&sealed, &identity).map_err(|error| internal("open attachment", &error))?;
     Ok((Mime::from_id(&row.mime).unwrap_or(Mime::Octets).id(), plain.to_vec()))
 }
 
-/// The newest standing take of a slot, opened; `None` when there is none or it can no longer be opened.
+/// The newest standing take of a slot, opened; `None` when there is none, or it was taken by another laptop, or it is sealed.
 pub(crate) fn of_slot(opened: &Opened, view: &CaseView, slot: &str) -> Option<Vec<u8>> {
     let hash = view.takes(slot).last().map(|take| take.sha256)?;
     open(opened, &Hash(hash).to_string()).ok().map(|(_, bytes)| bytes)

@@ -28,7 +28,7 @@ use crate::{
     opened::{Opened, SignedIn},
     printers::{self, PrinterConfig},
     problem::{bad, internal, not_found},
-    stock,
+    sealing, stock,
 };
 
 /// Setting that holds the printers as JSON.
@@ -99,6 +99,7 @@ pub(crate) fn intend<H: Host>(
     let view = projection(opened, &params.id)?;
     let case = shown(app, opened, &view)?.detail;
     let now = app.host().now();
+    sealing::check_open(&view, "foto_kartu", now)?;
     let document = documents::face(opened, &view, &case, now.tanggal()).ok_or_else(|| Problem::not_allowed(gate_reasons(&view, now)))?;
     let imprint = Imprint { mode: if opened.office.demo { Mode::Demo } else { Mode::Office }, at: now };
     let rendered = app.typesetter().render(&document, imprint).map_err(|error| internal("card", &error))?;

@@ -13,10 +13,11 @@ use ktpel_ipc::{
 use crate::{
     App, Host,
     act::act,
-    cases::{changed, do_act, get},
+    cases::{changed, do_act, get, projection},
     opened::{Opened, SignedIn},
     pictures::{self, data_url},
     problem::{bad, not_found},
+    sealing,
 };
 
 /// The devices of this kit. Until real ones are connected these are simulators, and the screen names them so.
@@ -85,6 +86,7 @@ pub(crate) fn capture<H: Host>(
         None => from_device(app, &params.id, slot)?,
     };
     let now = app.host().now();
+    sealing::check_open(&projection(opened, &params.id)?, &params.slot, now)?;
     let sealed = pictures::seal(opened, id, &params.slot, take.mime, &take.bytes, now.0)?;
     let command =
         Command::Attach { slot: params.slot.clone(), sha256: sealed.hash, size: sealed.size, mime: sealed.mime, quality: take.quality };

@@ -127,7 +127,8 @@ fn slots_problem(error: SlotsError) -> Problem {
 
 /// Opens the store and reads what is needed at once.
 pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, Problem> {
-    let store = Store::open(app.dir(), &StoreKey::new(*data_key.subkey("store"))).map_err(open_problem)?;
+    let mut store = Store::open(app.dir(), &StoreKey::new(*data_key.subkey("store"))).map_err(open_problem)?;
+    store.sweep_files().map_err(stored)?;
     let office = setup::Office::load(&store)?;
     let secret = setup::device_secret(&store)?;
     let device = DeviceIdentity::from_secret(&secret);

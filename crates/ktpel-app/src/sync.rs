@@ -23,6 +23,7 @@ use ktpel_store::{AttachmentState, SyncState as StoredState};
 use ktpel_sync::{
     Effect, Session,
     exchange::Standing,
+    limits::Limits,
     pieces::PieceSize,
     session::{Halt, Peer, SessionState},
     setup::PieceAnswer,
@@ -36,7 +37,7 @@ use crate::{
     net::{Answer, Net, Request},
     opened::Opened,
     problem::{internal, not_found},
-    status,
+    sealing, status,
 };
 use source::Source;
 
@@ -48,6 +49,9 @@ const REFUSED: &str = "sync/refused";
 const REST: Duration = Duration::from_secs(20);
 /// Most exchanges of one run; a run that still has more goes on in the next.
 const EXCHANGES: usize = 10_000;
+
+/// Pieces in a row that may bring nothing: the office may ask to begin anew, but not for ever.
+const IDLE_PIECES: u32 = 8;
 
 /// What the app knows of its syncing, beside the store.
 #[derive(Default)]
@@ -150,7 +154,7 @@ pub(crate) fn run<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.sync.received.store(0, Ordering::Relaxed);
     status::tell(app);
     let result = exchange_all(app).and_then(|net| {
-        send_pieces(app, &net)?;
+        send_attachments(app, &net)?;
         extracts::fetch(app, &net)
     });
     app.sync.running.store(false, Ordering::Relaxed);
@@ -266,6 +270,7 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
         }
         Effect::OfficeRolledBack { acked_seq } => {
             tracing::warn!(acked_seq, "the office was restored; what it lost is sent again");
+            opened.store.write(|tx| tx.attachments().forget_confirmations()).map_err(stored)?;
             Ok(BTreeSet::new())
         }
         Effect::Halt(halt) => Err(halted(halt)),
@@ -303,18 +308,36 @@ fn refused(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
     Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
-/// How an attachment stands at the office.
+/// How an attachment stands at the office, by its signed word: only that confirms.
 fn mark(opened: &mut Opened, standing: Standing) -> Result<(), Problem> {
     let state = if standing.complete { AttachmentState::Confirmed } else { AttachmentState::Uploading { offset: standing.offset } };
     opened.store.write(|tx| tx.attachments().set_state(standing.hash, state)).map_err(stored)
 }
 
-/// Sends the attachments that wait, small first, in pieces; each goes on where the office has it.
-fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
+/// Sends the attachments that wait and asks for their signed confirmation, until none waits or the office confirms no more of them.
+fn send_attachments<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
+    let waiting = || app.open(|opened| opened.store.attachments().totals().map_err(stored)).map(|totals| totals.pending);
+    let mut left = waiting()?;
+    while left > 0 && send_pieces(app, net)? > 0 {
+        exchange_all(app)?;
+        let now_left = waiting()?;
+        if now_left >= left {
+            break;
+        }
+        left = now_left;
+    }
+    let now = app.host().now();
+    app.open(|opened| sealing::clear_confirmed(opened, now).map_err(stored))
+}
+
+/// Sends bytes, small files first, each from where the office has it; answers how many files were sent whole, at most as many as one exchange
+/// confirms. The answer to a piece is unsigned: it says where to go on, and confirms nothing.
+fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<usize, Problem> {
     let mut size = PieceSize::default();
+    let (mut whole, mut idle) = (0, 0);
     loop {
         let next = app.open(|opened| {
-            let Some(row) = opened.store.attachments().pending(1).map_err(stored)?.into_iter().next() else { return Ok(None) };
+            let Some(row) = opened.store.attachments().next_to_send().map_err(stored)? else { return Ok(None) };
             let offset = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
             let bytes = opened.store.read_file(row.hash).map_err(stored)?;
             let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
@@ -322,9 +345,10 @@ fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
             let piece = bytes.get(start..end).map(<[u8]>::to_vec).ok_or_else(|| not_found("attachment"))?;
             let target = format!("/sync/v1/lampiran/{}?offset={start}&size={}", row.hash, bytes.len());
             let headers = signed(opened, "PUT", &target, &piece);
-            Ok(Some((row.hash, target, headers, piece)))
+            Ok(Some((row, target, headers, piece)))
         })?;
-        let Some((hash, target, headers, piece)) = next else { return Ok(()) };
+        let Some((row, target, headers, piece)) = next.filter(|_| whole < Limits::default().attachments) else { return Ok(whole) };
+        let before = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
         let request = Request { method: reqwest::Method::PUT, target: &target, headers, body: piece };
         let answer = match app.runtime().block_on(net.send(request)) {
             Ok(answer) => answer,
@@ -337,7 +361,16 @@ fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
         let standing: PieceAnswer =
             serde_json::from_slice(&answer.piece()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "piece"))?;
         size = size.after_success();
-        app.open(|opened| mark(opened, Standing { hash, offset: standing.offset, complete: standing.complete }))?;
+        let offset = if standing.complete { row.size } else { standing.offset.min(row.size) };
+        app.open(|opened| {
+            let state = AttachmentState::Uploading { offset };
+            opened.store.write(|tx| tx.attachments().set_state(row.hash, state)).map_err(stored)
+        })?;
+        whole += usize::from(offset == row.size);
+        idle = if offset > before { 0 } else { idle + 1 };
+        if idle > IDLE_PIECES {
+            return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "piece"));
+        }
     }
 }
 

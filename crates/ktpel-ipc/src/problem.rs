@@ -37,6 +37,8 @@ pub enum ProblemCode {
     DiskFull,
     /// A file operation failed.
     Io,
+    /// The picture is sealed to the archive: the card was handed over, or the case is closed.
+    Sealed,
     /// No such case, visit, slot or document.
     NotFound,
     /// The value meanwhile changed (`field`): show again, decide again.

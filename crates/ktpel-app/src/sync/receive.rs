@@ -19,7 +19,7 @@ use super::with_session;
 use crate::{
     act::{self, Index, stored},
     opened::Opened,
-    roster,
+    roster, sealing,
     visits::VisitMeta,
 };
 
@@ -43,9 +43,10 @@ pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionS
         writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
     }
     let kept = with_session(opened, state)?;
-    opened
+    let deleted = opened
         .store
         .write(|tx| {
+            let mut deleted = 0;
             for entry in &entries {
                 let row = act::row_of(entry);
                 if tx.entries().receive(&row)? == Received::New {
@@ -54,7 +55,7 @@ pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionS
             }
             for (document, index) in &writes {
                 tx.documents().write(document)?;
-                index.write(tx)?;
+                deleted += index.write(tx)?;
             }
             for (entries, reason) in &quarantined {
                 for entry in entries {
@@ -67,9 +68,11 @@ pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionS
                     })?;
                 }
             }
-            kept.write(tx)
+            kept.write(tx)?;
+            Ok(deleted)
         })
         .map_err(stored)?;
+    sealing::settle(opened, deleted);
     let changed = docs.iter().map(|(doc, _)| doc.id()).collect();
     docs.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
     if entries.iter().any(|entry| entry.header.kind != EntryKind::Change) {
@@ -135,5 +138,7 @@ fn reindex(opened: &mut Opened, docs: &BTreeSet<DocId>, now: Timestamp) -> Resul
             rows.push(Index::of(opened, &project(&doc, &opened.roster), now)?);
         }
     }
-    opened.store.write(|tx| rows.iter().try_for_each(|row| row.write(tx))).map_err(stored)
+    let deleted = opened.store.write(|tx| rows.iter().map(|row| row.write(tx)).sum()).map_err(stored)?;
+    sealing::settle(opened, deleted);
+    Ok(())
 }

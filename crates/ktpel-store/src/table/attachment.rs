@@ -97,10 +97,17 @@ impl Attachments<'_> {
         sql::all(self.conn, &format!("SELECT {COLUMNS} FROM attachment WHERE doc = ?1 ORDER BY n"), [doc.0], read)
     }
 
-    /// What the office does not have, small files first.
+    /// What the office has not confirmed: first what was sent whole, then small files first.
     pub fn pending(&self, limit: usize) -> Result<Vec<AttachmentRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 ORDER BY size, n LIMIT ?1");
+        let query =
+            format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 ORDER BY (state = 1 AND sent >= size) DESC, size, n LIMIT ?1");
         sql::all(self.conn, &query, [U64(limit as u64)], read)
+    }
+
+    /// The next file of which bytes have to be sent, the smallest first.
+    pub fn next_to_send(&self) -> Result<Option<AttachmentRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 AND sent < size ORDER BY size, n LIMIT 1");
+        sql::one(self.conn, &query, [], read)
     }
 
     /// What the office has and still lies here.
@@ -141,6 +148,12 @@ impl AttachmentsMut<'_> {
     pub fn set_state(&self, hash: Hash, state: AttachmentState) -> Result<(), StoreError> {
         let (state, sent) = code(state);
         sql::run(self.conn, "UPDATE attachment SET state = ?2, sent = ?3 WHERE hash = ?1", params![hash.0, state, U64(sent)])?;
+        Ok(())
+    }
+
+    /// Forgets the confirmations of what still lies here: the office was restored and may have lost it.
+    pub fn forget_confirmations(&self) -> Result<(), StoreError> {
+        sql::run(self.conn, "UPDATE attachment SET state = 0, sent = 0 WHERE state = 2 AND removed_ms IS NULL", [])?;
         Ok(())
     }
 
@@ -225,6 +238,21 @@ mod tests {
         let expect = AttachmentRow { state: AttachmentState::Uploading { offset: 200 }, ..attachment(3, 500) };
         assert_eq!(store.attachments().find(Hash([3; 32])).unwrap(), Some(expect));
         assert_eq!(hashes(&store.attachments().of_doc(DOC).unwrap()), [1, 2, 3]);
+    }
+
+    #[test]
+    fn what_was_sent_whole_waits_for_its_confirmation() {
+        let mut store = TestStore::new();
+        let rows = [attachment(1, 900), attachment(2, 100), attachment(3, 500)];
+        store.write(|tx| rows.iter().try_for_each(|row| tx.attachments().add(row)));
+        store.write(|tx| {
+            tx.attachments().set_state(Hash([1; 32]), AttachmentState::Uploading { offset: 900 })?;
+            tx.attachments().set_state(Hash([2; 32]), AttachmentState::Confirmed)
+        });
+        assert_eq!(hashes(&store.0.attachments().pending(1).unwrap()), [1], "it is asked about first");
+        assert_eq!(store.0.attachments().next_to_send().unwrap().map(|row| row.hash.0[0]), Some(3), "and not sent again");
+        store.write(|tx| tx.attachments().forget_confirmations());
+        assert_eq!(hashes(&store.0.attachments().pending(9).unwrap()), [1, 2, 3], "a restored office may have lost it");
     }
 
     #[test]

@@ -55,10 +55,9 @@ impl CaseSecretsMut<'_> {
         Ok(())
     }
 
-    /// Deletes a secret.
-    pub fn delete(&self, doc: DocId, kind: SecretKind) -> Result<(), StoreError> {
-        sql::run(self.conn, "DELETE FROM case_secret WHERE doc = ?1 AND kind = ?2", params![doc.0, kind])?;
-        Ok(())
+    /// Deletes a secret; answers how many there were (none or one).
+    pub fn delete(&self, doc: DocId, kind: SecretKind) -> Result<usize, StoreError> {
+        sql::run(self.conn, "DELETE FROM case_secret WHERE doc = ?1 AND kind = ?2", params![doc.0, kind])
     }
 }
 

@@ -53,6 +53,10 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Berkas tidak dapat dibaca atau ditulis. Yang sudah tersimpan aman. Ulangi; bila tetap gagal, hubungi kantor.",
     "A file could not be read or written. Saved work is safe. Try again; if it still fails call the office.",
   ],
+  sealed: [
+    "Foto dan rekaman kasus ini sudah disegel ke arsip. Tidak ada yang hilang. Bila kartu perlu dicetak ulang, buka permohonan baru; arsip lama dibuka di kantor.",
+    "Photo and recordings of this case are sealed to the archive. Nothing is lost. To print the card again open a new case; the archive is opened at the office.",
+  ],
   not_found: [
     "Tidak ditemukan di laptop ini. Mungkin belum terkirim dari laptop lain.",
     "Not found on this laptop. It may not have arrived from another laptop yet.",
