@@ -12,6 +12,7 @@ mod nik_check;
 mod print_crash;
 mod rights;
 mod roles_table;
+mod sealing;
 mod two_laptops;
 mod village_day;
 

@@ -18,8 +18,8 @@ type Meddle = fn(&str, Vec<u8>, &[Vec<u8>]) -> Vec<u8>;
 #[derive(Default)]
 struct State {
     meddle: Option<Meddle>,
-    /// Requests of this path never reach the office; the line answers `{}`.
-    swallowed: Option<&'static str>,
+    /// Requests of this path never reach the office; the line answers them itself.
+    swallowed: Option<(&'static str, &'static str)>,
     exchanges: Vec<Vec<u8>>,
 }
 
@@ -49,8 +49,8 @@ impl Line {
         (state.meddle, state.swallowed) = (Some(meddle), None);
     }
 
-    fn swallow(&self, path: &'static str) {
-        self.state.lock().unwrap().swallowed = Some(path);
+    fn swallow(&self, path: &'static str, answer: &'static str) {
+        self.state.lock().unwrap().swallowed = Some((path, answer));
     }
 
     fn clean(&self) {
@@ -63,8 +63,10 @@ fn pass(mut kit: TcpStream, office: &str, state: &Mutex<State>) -> std::io::Resu
     let request = read_request(&mut kit)?;
     let text = String::from_utf8_lossy(&request);
     let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
-    if state.lock().unwrap().swallowed.is_some_and(|swallowed| path.starts_with(swallowed)) {
-        return kit.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+    let swallowed = state.lock().unwrap().swallowed;
+    if let Some((_, answer)) = swallowed.filter(|(swallowed, _)| path.starts_with(swallowed)) {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", answer.len());
+        return kit.write_all((head + answer).as_bytes());
     }
     let mut far = TcpStream::connect(office)?;
     // One request a line, so that the answer ends where the line ends.
@@ -157,7 +159,7 @@ fn notes(case: &Value) -> usize {
 #[test]
 fn an_answer_lost_on_the_way_is_asked_for_again_and_nothing_is_there_twice() {
     let mut scene = Scene::new();
-    scene.line.swallow(EXCHANGE);
+    scene.line.swallow(EXCHANGE, "{}");
     let id = scene.case();
     scene.sync_fails("server_nonsense");
     scene.line.now(|_, _, _| Vec::new());
@@ -223,7 +225,7 @@ fn an_altered_register_extract_is_not_loaded() {
 #[test]
 fn a_recording_that_somebody_else_took_still_waits() {
     let scene = Scene::new();
-    scene.line.swallow("/sync/v1/lampiran/");
+    scene.line.swallow("/sync/v1/lampiran/", "{}");
     let id = scene.case();
     scene.laptop.capture(&id, "foto_kartu");
     scene.sync_fails("server_nonsense");
@@ -231,4 +233,20 @@ fn a_recording_that_somebody_else_took_still_waits() {
     scene.all_is_well(&id);
     let files = Dashboard::open(&scene.url, "kasi").get(&format!("/api/cases/{id}"))["attachments"].clone();
     assert_eq!((files.as_array().map(Vec::len), &files[0]["complete"]), (Some(1), &json!(true)), "the office has it whole");
+}
+
+/// Only the signed answer of an exchange confirms a file; the answer to its bytes is not signed.
+#[test]
+fn a_recording_that_somebody_else_claims_to_have_stored_still_waits() {
+    let scene = Scene::new();
+    scene.line.swallow("/sync/v1/lampiran/", r#"{"offset":4000000000,"complete":true}"#);
+    let id = scene.case();
+    scene.laptop.capture(&id, "foto_kartu");
+    for _ in 0..2 {
+        scene.laptop.sync();
+        assert_eq!(scene.laptop.call("status.get", json!({}))["unsent_files"], 1, "the lie is no receipt");
+    }
+    scene.line.swallow("/sync/v1/lampiran/", r#"{"offset":0,"complete":false}"#);
+    scene.sync_fails("server_nonsense");
+    scene.all_is_well(&id);
 }
