@@ -2,6 +2,7 @@
 //! its own line who may call it; [`access`] enforces that before the handler runs, from the one table of `ktpel_domain::peran`.
 
 pub mod access;
+mod account;
 mod applications;
 mod cases;
 mod conflicts;
@@ -15,8 +16,10 @@ mod nik_check;
 mod openapi;
 mod overview;
 pub mod problem;
+mod qr;
 mod reference;
 mod rights;
+mod sign_in;
 mod user;
 pub mod views;
 mod visits;
@@ -50,6 +53,9 @@ macro_rules! access {
     (public) => {
         Access::Public
     };
+    (entering) => {
+        Access::Entering
+    };
     (signed_in) => {
         Access::SignedIn
     };
@@ -77,7 +83,19 @@ macro_rules! routes {
 routes! {
     post "/api/login" me::login, public, "Signs a user in and sets the session cookie";
     post "/api/logout" me::logout, public, "Ends the session";
-    get "/api/me" me::me, signed_in, "Who is signed in and what the role may do";
+    get "/api/front-door" me::front_door, public, "What the sign-in page shows";
+    get "/api/me" me::me, entering, "Who is signed in, how far, and what the role may do";
+    post "/api/login/password" sign_in::password, entering, "First sign-in: chooses an own password";
+    post "/api/login/totp" sign_in::begin_totp, entering, "First sign-in: begins to set the second factor up";
+    post "/api/login/totp/confirm" sign_in::confirm_totp, entering, "First sign-in: confirms the second factor, gives the recovery codes";
+    post "/api/login/code" sign_in::code, entering, "Gives the code of the second factor, or a recovery code";
+    post "/api/account/password" account::change_password, signed_in, "Changes the own password; other sessions end";
+    post "/api/account/recovery-codes" account::recovery_codes, signed_in, "Makes new recovery codes";
+    post "/api/account/sign-out-everywhere" account::sign_out_everywhere, signed_in, "Ends all other sessions of the user";
+    get "/api/accounts" account::list, may(KeepAccounts), "Accounts of the office";
+    post "/api/accounts" account::add, may(KeepAccounts), "Makes an account with a one-time password";
+    post "/api/accounts/{login}/reset" account::reset, may(KeepAccounts), "Gives an account a new key and a one-time password";
+    post "/api/accounts/{login}/state" account::set_state, may(KeepAccounts), "Closes an account or opens it again";
     get "/api/reference" reference::reference, signed_in, "Procedures, forms, services, statuses and regions with their labels";
     get "/api/overview" overview::overview, may(ReadFigures), "Today: kits, cases by step, queues, coverage, times";
     get "/api/cases" cases::list, may(ReadPersonal), "Cases by text, step, service, kelurahan and badge, last changed first";

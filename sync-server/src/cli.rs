@@ -40,7 +40,7 @@ enum Command {
     Serve(serve::Serve),
     /// Makes a made-up office to try things out.
     Seed(seed::Seed),
-    /// Adds an office user; the password is read from standard input.
+    /// Adds an office user, or resets one; prints a one-time password.
     User(user::User),
     /// Publishes a register extract (CSV) for a visit.
     Extract(import::Extract),

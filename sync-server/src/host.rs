@@ -6,7 +6,7 @@ mod headers;
 
 pub use body::read_body;
 
-use std::{future::Future, io, sync::Arc};
+use std::{future::Future, io, net::SocketAddr, sync::Arc};
 
 use axum::{Router, middleware};
 use tokio::{net::TcpListener, sync::watch};
@@ -81,5 +81,5 @@ pub async fn serve(
         stop.await;
         let _nobody_waits = sender.send(true);
     };
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
 }

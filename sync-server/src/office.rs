@@ -11,12 +11,17 @@ pub mod documents;
 pub mod enrol;
 pub mod exchange;
 pub mod lampiran;
+pub mod password;
 pub mod plan_visit;
 pub mod receive;
+pub mod recovery_codes;
 pub mod refresh;
 pub mod retry;
 pub mod roster;
 pub mod sessions;
+pub mod sign_in;
+pub mod totp;
+pub mod tries;
 
 use std::{
     path::Path,
@@ -96,6 +101,10 @@ pub struct Office {
     pub clock: Arc<dyn Clock>,
     /// Office users who are signed in.
     pub sessions: sessions::Sessions,
+    /// Wrong passwords and codes.
+    pub tries: tries::Tries,
+    /// Held while a password is stretched.
+    stretching: Mutex<()>,
     roster: RwLock<Arc<Roster>>,
     checked: Mutex<CheckedSignatures>,
     events: broadcast::Sender<LiveEvent>,
@@ -142,6 +151,8 @@ impl Office {
             identity,
             clock,
             sessions: sessions::Sessions::default(),
+            tries: tries::Tries::default(),
+            stretching: Mutex::default(),
             roster: RwLock::new(Arc::new(roster)),
             checked: Mutex::default(),
             events,

@@ -16,7 +16,9 @@ mod office;
 mod operator;
 mod person_key;
 mod quarantine;
+mod recovery_code;
 mod resident;
+mod session;
 mod step_time;
 mod user;
 mod visit;
@@ -33,9 +35,11 @@ pub use office::{OfficeRow, OfficeTable};
 pub use operator::{OperatorRow, Operators};
 pub use person_key::{PersonKeyRow, PersonKeys};
 pub use quarantine::{Quarantine, QuarantineRow};
+pub use recovery_code::RecoveryCodes;
 pub use resident::{Coverage, ResidentRow, Residents};
+pub use session::{SessionRow, Sessions};
 pub use step_time::{StepTimeRow, StepTimes};
-pub use user::{UserRow, Users};
+pub use user::{SecondFactor, UserRow, Users};
 pub use visit::{VisitRow, Visits};
 
 use std::{
@@ -229,6 +233,18 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn users(&self) -> Users<'c> {
         Users(self.0)
+    }
+
+    /// Sessions of the users of the dashboard.
+    #[must_use]
+    pub const fn sessions(&self) -> Sessions<'c> {
+        Sessions(self.0)
+    }
+
+    /// Recovery codes of the users of the dashboard.
+    #[must_use]
+    pub const fn recovery_codes(&self) -> RecoveryCodes<'c> {
+        RecoveryCodes(self.0)
     }
 
     /// People of the field teams.

@@ -34,6 +34,7 @@ fn table() -> String {
     for route in ROUTES {
         let who = match route.access {
             RouteAccess::Public => "anybody".to_owned(),
+            RouteAccess::Entering => "who gave the right password".to_owned(),
             RouteAccess::SignedIn => "anybody who is signed in".to_owned(),
             RouteAccess::May(action) => format!("`{}`", action.id()),
         };

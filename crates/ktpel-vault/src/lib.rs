@@ -6,6 +6,7 @@
 //! - [`DataKey`]: 256 random bits that open the kit's store; never on disk unwrapped.
 //! - [`Slots`]: the file beside the store that holds the data key, wrapped for the team passphrase and the office.
 //! - [`DeviceIdentity`], [`OperatorKey`]: Ed25519 keys that sign the log and what must be provable by person.
+//! - [`SessionToken`]: the token of an office session, under which a user's key rests while the session lives.
 //! - [`sealing`]: attachments, encrypted once, at capture, for the office archive and for the case.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
@@ -17,6 +18,7 @@ pub mod operator;
 pub mod passphrase;
 mod random;
 pub mod sealing;
+pub mod session_token;
 pub mod signing;
 mod wrap;
 
@@ -27,4 +29,5 @@ pub use keyslots::{Slots, SlotsError, UnlockError};
 pub use operator::{OperatorKey, WrapError, WrappedKey};
 pub use passphrase::Passphrase;
 pub use sealing::{CaseIdentity, Recipient, SealError, open, seal};
+pub use session_token::SessionToken;
 pub use signing::{BadSignature, verify_strict};

@@ -94,6 +94,16 @@ impl OperatorKey {
         self.0.sign(message).to_bytes()
     }
 
+    /// A secret for one purpose that only the holder of this key has, e.g. of a second factor.
+    #[must_use]
+    pub fn subkey(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        DataKey::from_bytes(self.0.to_bytes()).subkey(purpose)
+    }
+
+    pub(crate) fn secret(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+
     /// Wraps the key for a kit: both the PIN and the kit's data key are needed to open it.
     pub fn wrap_pin(&self, pin: &str, data_key: &DataKey, cost: KdfCost) -> Result<WrappedKey, WrapError> {
         check_pin(pin)?;

@@ -14,13 +14,15 @@ use super::{
     problem::Problem,
     user::{User, find},
 };
-use crate::host::App;
+use crate::{host::App, office::sessions::Stage};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Anybody who reaches the server.
     Public,
+    /// Who gave the right password, even where the sign-in is not finished.
+    Entering,
     /// Anybody who is signed in.
     SignedIn,
     /// Who is signed in with a role that may do this.
@@ -40,7 +42,7 @@ pub struct Gate {
 pub async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
     let user = match gate.access {
         Access::Public => return next.run(request).await,
-        Access::SignedIn | Access::May(_) => find(&gate.app, request.headers()).await,
+        Access::Entering | Access::SignedIn | Access::May(_) => find(&gate.app, request.headers()).await,
     };
     match user.and_then(|user| allowed(gate.access, user)) {
         Ok(user) => {
@@ -52,9 +54,12 @@ pub async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -
 }
 
 fn allowed(access: Access, user: User) -> Result<User, Problem> {
+    if access != Access::Entering && user.stage != Stage::Open {
+        return Err(Problem::unauthenticated());
+    }
     match access {
         Access::May(action) if !may(user.signed_in.peran, action) => Err(Problem::not_your_role()),
-        Access::Public | Access::SignedIn | Access::May(_) => Ok(user),
+        Access::Public | Access::Entering | Access::SignedIn | Access::May(_) => Ok(user),
     }
 }
 

@@ -90,7 +90,7 @@ pub async fn show(app: &App, user: User, id: String, reveal: Reveal) -> Result<J
     let view = app
         .blocking(move |office| {
             let view = office.storage.read(|tables| case_view(office, tables, doc, reveal))?;
-            if reveal == Reveal::Full && office.sessions.note_nik(&user.token, doc) == NikReading::First {
+            if reveal == Reveal::Full && office.sessions.note_nik(user.session, doc) == NikReading::First {
                 office.log_nik_read(&user.signed_in, doc, "dasbor/kasus")?;
             }
             Ok::<_, ActError>(view)

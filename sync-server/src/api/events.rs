@@ -16,8 +16,7 @@ const PING: Duration = Duration::from_secs(15);
 
 pub async fn events(State(app): State<App>, user: User) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>, Problem> {
     let office = app.office.clone();
-    let token = user.token;
-    let alive = move || office.sessions.is_open(&token, office.clock.monotonic_ms());
+    let alive = move || office.sessions.is_open(user.session, office.clock.monotonic_ms());
     let news = BroadcastStream::new(app.office.listen()).take_while(move |_| std::future::ready(alive()));
     // A listener that fell behind ends: the browser connects again and loads everything anew.
     let news = news.take_while(|item| std::future::ready(!matches!(item, Err(BroadcastStreamRecvError::Lagged(_)))));

@@ -26,10 +26,11 @@ pub async fn document() -> Json<Value> {
     }))
 }
 
-/// `public`, `signed_in`, or the id of the action that the role must have.
+/// `public`, `entering` (the password was right), `signed_in`, or the id of the action that the role must have.
 fn access(access: Access) -> &'static str {
     match access {
         Access::Public => "public",
+        Access::Entering => "entering",
         Access::SignedIn => "signed_in",
         Access::May(action) => action.id(),
     }

@@ -29,6 +29,18 @@ pub enum OfficeCode {
     Unauthenticated,
     /// Login or password are not right.
     WrongPassword,
+    /// The code of the second factor is not right, or was used.
+    WrongCode,
+    /// The account is closed.
+    AccountDisabled,
+    /// The one-time password is too old.
+    OneTimeExpired,
+    /// The password is too easy to guess (`what`).
+    WeakPassword,
+    /// Another account has this login.
+    LoginTaken,
+    /// The last admin, or one's own account.
+    AccountMustStay,
     /// Too many wrong tries: `wait_s` seconds to wait.
     TooManyTries,
     /// The role may not do this.
@@ -155,6 +167,15 @@ impl From<AccountError> for Problem {
             AccountError::Wait { wait_ms } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, OfficeCode::TooManyTries).with("wait_s", wait_ms.div_ceil(1000))
             }
+            AccountError::WrongCode => Self::new(StatusCode::UNPROCESSABLE_ENTITY, OfficeCode::WrongCode),
+            AccountError::Disabled => Self::new(StatusCode::UNAUTHORIZED, OfficeCode::AccountDisabled),
+            AccountError::OneTimeExpired => Self::new(StatusCode::UNAUTHORIZED, OfficeCode::OneTimeExpired),
+            AccountError::Weak(weak) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, OfficeCode::WeakPassword).with("what", weak.id()),
+            AccountError::Malformed(field) => Self::invalid(field, "form"),
+            AccountError::LoginTaken => Self::new(StatusCode::CONFLICT, OfficeCode::LoginTaken),
+            AccountError::MustStay => Self::new(StatusCode::CONFLICT, OfficeCode::AccountMustStay),
+            AccountError::WrongStage => Self::new(StatusCode::CONFLICT, OfficeCode::Stale).with("field", "stage"),
+            AccountError::NoAccount => Self::not_found(),
             AccountError::Wrap(error) => Self::invalid("password", error),
             AccountError::Office(error) => error.into(),
         }

@@ -13,6 +13,7 @@ pub const RIGHTS: &[(&str, Action)] = &[
     ("note", Action::WorkCase),
     ("device_code", Action::EnrolDevice),
     ("plan_visit", Action::PlanVisit),
+    ("keep_accounts", Action::KeepAccounts),
 ];
 
 /// The rights of a role.
@@ -26,12 +27,12 @@ mod tests {
 
     #[test]
     fn the_admin_keeps_devices_and_reads_no_case() {
-        assert_eq!(of(Peran::Admin), ["device_code"]);
+        assert_eq!(of(Peran::Admin), ["device_code", "keep_accounts"]);
     }
 
     #[test]
     fn kasi_does_the_work_of_the_office() {
         let rights = of(Peran::KasiIdentitas);
-        assert_eq!(rights.len(), RIGHTS.len(), "{rights:?}");
+        assert_eq!(rights.len(), RIGHTS.len() - 1, "all but keeping accounts: {rights:?}");
     }
 }

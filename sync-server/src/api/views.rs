@@ -1,5 +1,6 @@
 //! The shapes of the dashboard's API; TypeScript is generated from them. Core types are not the wire: each is made at the edge.
 
+mod account;
 mod case;
 mod device;
 mod event;
@@ -10,6 +11,7 @@ mod reference;
 mod session;
 mod visit;
 
+pub use account::{AccountItem, AccountParams, AccountStateParams, OneTimePassword};
 pub use case::{
     AnswerParams, AttachmentView, CasePage, NikAnswerParams, NoteParams, OfficeCaseView, ReleaseParams, SettleParams, StatusParams,
 };
@@ -19,5 +21,7 @@ pub use nik_check::{NikCheckAnswer, NikCheckParams};
 pub use overview::{KelurahanCoverage, OverviewView, RailCounts, StepCount, StepTime};
 pub use queue::{ApplicationItem, ConflictItem};
 pub use reference::{OfficeReference, RegionItem, StatusItem};
-pub use session::{LoginParams, MeView};
+pub use session::{
+    ChangePasswordParams, CodeParams, FrontDoor, LoginParams, MeView, NewPasswordParams, QrView, RecoveryCodes, SecondFactorView,
+};
 pub use visit::{OfficeVisit, VisitParams};

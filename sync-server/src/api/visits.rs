@@ -5,6 +5,7 @@ use ktpel_case::visit_view;
 use ktpel_domain::{
     Date,
     ids::DocId,
+    peran::{Action, may},
     wilayah::{self, Level},
 };
 
@@ -23,8 +24,9 @@ use crate::{
 
 const MAX_TEXT: usize = 200;
 
-pub async fn list(State(app): State<App>) -> Result<Json<Vec<OfficeVisit>>, Problem> {
-    let visits = app
+/// The visits are figures; whom to call there is personal data.
+pub async fn list(State(app): State<App>, user: User) -> Result<Json<Vec<OfficeVisit>>, Problem> {
+    let mut visits = app
         .blocking(|office| {
             office.storage.read(|tables| {
                 let rows = tables.visits().all()?;
@@ -32,6 +34,12 @@ pub async fn list(State(app): State<App>) -> Result<Json<Vec<OfficeVisit>>, Prob
             })
         })
         .await?;
+    if !may(user.signed_in.peran, Action::ReadPersonal) {
+        visits.iter_mut().for_each(|visit| {
+            visit.kontak_nama.clear();
+            visit.kontak_hp.clear();
+        });
+    }
     Ok(Json(visits))
 }
 

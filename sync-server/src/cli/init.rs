@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use clap::Args;
+use ktpel_domain::peran::Peran;
 use ktpel_sync::payload::PolicyRecord;
 
-use super::{CliError, Place, say};
+use super::{CliError, Place, say, user::told};
 use crate::{
     clock::SystemClock,
     office::{NewOffice, Office},
@@ -26,6 +27,12 @@ pub struct Init {
     /// age recipient (age1…) of the recovery key: opens a kit whose passphrase was lost.
     #[arg(long, value_parser = recipient)]
     recovery_recipient: Option<String>,
+    /// Name with which the first admin signs in.
+    #[arg(long, default_value = "admin")]
+    admin_login: String,
+    /// Name of the first admin, as shown.
+    #[arg(long, default_value = "Admin Kantor")]
+    admin_nama: String,
 }
 
 impl Init {
@@ -39,6 +46,8 @@ impl Init {
         };
         let office = Office::create(&self.place.data, self.place.key()?.as_ref(), Arc::new(SystemClock::default()), new)?;
         say(&format!("office set up, server device {}", office.device()));
+        let admin = office.invite(&self.admin_login, &self.admin_nama, Peran::Admin, None)?;
+        told(&admin);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     StorageError, actor, attachment, case_summary, device, document, enrol_code, entry, extract, office, operator, person_key, quarantine,
-    resident, step_time, user, visit,
+    recovery_code, resident, session, step_time, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -28,6 +28,7 @@ const STEPS: &[&[&str]] = &[
         step_time::V1,
     ],
     &[office::V2],
+    &[user::V2, session::V1, recovery_code::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod admin;
 mod api;
 mod attachments;
 mod browser;
@@ -13,4 +14,5 @@ mod kit;
 mod office;
 mod process;
 mod rights;
+mod sign_in;
 mod stories;

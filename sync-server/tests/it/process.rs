@@ -1,7 +1,7 @@
 //! The program itself: set up, served, stopped, killed.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
@@ -155,25 +155,18 @@ async fn killing_the_server_loses_nothing_that_was_receipted() {
 }
 
 #[test]
-fn a_user_is_added_with_a_password_from_standard_input() {
+fn a_new_office_has_one_admin_with_a_one_time_password() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", ARCHIVE], &data));
-    let add = |password: &str, peran: &str| {
-        let mut child = Command::new(BINARY)
-            .args(["user", "--login", "kasi", "--nama", "Nurhayati", "--peran", peran, "--data"])
-            .arg(&data)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
-        child.wait().unwrap().success()
-    };
-    assert!(!add("pendek", "kasi_identitas"), "a password has ten characters");
-    assert!(!add("panjang sekali", "raja"), "a role of the table");
-    assert!(add("panjang sekali", "kasi_identitas"));
+    let said = ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", ARCHIVE], &data));
+    let password = |said: &str| said.split("one-time password ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let first = password(&said);
+    assert!(said.contains("user admin one-time password") && first.len() == 14, "{said}");
+    let add = |peran: &str| run(&["user", "--login", "kasi", "--nama", "Nurhayati", "--peran", peran], &data);
+    assert!(!add("raja").status.success(), "a role of the table");
+    assert_ne!(password(&ok(&add("kasi_identitas"))), first, "each is made anew");
+    assert!(!add("kabid").status.success(), "a login names one person");
+    assert_ne!(password(&ok(&run(&["user", "--login", "admin", "--reset"], &data))), first, "the way back in for a locked-out admin");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{
 
 /// Status and problem code. A body that is no problem is not read: one of them never ends.
 async fn call(browser: &Browser, route: &Described) -> (u16, String) {
-    let path = route.path.replace("{id}", &DocId([1; 16]).to_string()).replace("{hash}", &"ab".repeat(32));
+    let path = route.path.replace("{id}", &DocId([1; 16]).to_string()).replace("{hash}", &"ab".repeat(32)).replace("{login}", "nobody");
     let method = route.method.to_uppercase().parse().unwrap();
     let mut request = browser.http.request(method, format!("{}{path}", browser.url)).header("origin", &browser.url);
     if let Some(cookie) = &browser.cookie {
@@ -39,10 +39,9 @@ async fn every_role_may_call_what_the_table_says() {
         let user = NewUser { login: &login, nama: peran.label(), peran, password: &password(&login) };
         server.office.add_user(&user, KdfCost::CHEAP_FOR_TESTS).unwrap();
         let browser = Browser::signed_in(&server, &login).await;
-        // The last one would end the session.
         for route in ROUTES.iter().filter(|route| route.path != "/api/logout") {
             let allowed = match route.access {
-                Access::Public | Access::SignedIn => true,
+                Access::Public | Access::Entering | Access::SignedIn => true,
                 Access::May(action) => may(peran, action),
             };
             let (status, code) = call(&browser, route).await;
@@ -65,8 +64,28 @@ async fn who_is_not_signed_in_reaches_only_what_is_public() {
     }
 }
 
+#[tokio::test]
+async fn who_has_not_finished_signing_in_reaches_only_the_next_step() {
+    let server = Server::start().await;
+    for peran in Peran::ALL {
+        let login = format!("baru-{}", peran.id().replace('_', "-"));
+        let given = server.office.invite(&login, peran.label(), peran, None).unwrap();
+        let mut browser = Browser::new(&server.url);
+        assert_eq!(browser.sign_in(&login, &given.password).await.body["stage"], "new_password");
+        for route in ROUTES.iter().filter(|route| route.path != "/api/logout") {
+            let (status, code) = call(&browser, route).await;
+            let reached = matches!(route.access, Access::Public | Access::Entering);
+            assert_eq!(code != "unauthenticated", reached, "{} {} {} is answered {status} {code}", peran.id(), route.method, route.path);
+        }
+    }
+}
+
 #[test]
 fn what_is_public_is_listed_here_too() {
     let public: Vec<&str> = ROUTES.iter().filter(|route| route.access == Access::Public).map(|route| route.path).collect();
-    assert_eq!(public, ["/api/login", "/api/logout", "/api/openapi.json", "/healthz", "/metrics"], "public is a decision");
+    assert_eq!(
+        public,
+        ["/api/login", "/api/logout", "/api/front-door", "/api/openapi.json", "/healthz", "/metrics"],
+        "public is a decision"
+    );
 }

@@ -7,6 +7,12 @@ export type ProblemCode = OfficeCode | "unreachable" | "nonsense";
 const SERVER_CODES: Record<OfficeCode, true> = {
   unauthenticated: true,
   wrong_password: true,
+  wrong_code: true,
+  account_disabled: true,
+  one_time_expired: true,
+  weak_password: true,
+  login_taken: true,
+  account_must_stay: true,
   too_many_tries: true,
   not_your_role: true,
   not_found: true,

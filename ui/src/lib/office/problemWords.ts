@@ -6,6 +6,27 @@ import { asProblem, type ProblemCode } from "./problem";
 const problemWords: Record<ProblemCode, Pair> = {
   unauthenticated: ["Sesi sudah habis. Masuk lagi.", "The session has ended. Sign in again."],
   wrong_password: ["Nama pengguna atau kata sandi salah.", "User name or password is wrong."],
+  wrong_code: [
+    "Kode salah atau sudah terpakai. Tunggu kode berikutnya di ponsel, lalu ketik lagi.",
+    "The code is wrong or was used. Wait for the next code on the telephone and type it.",
+  ],
+  account_disabled: [
+    "Akun ini ditutup. Hubungi admin kantor.",
+    "This account is closed. Ask the admin of the office.",
+  ],
+  one_time_expired: [
+    "Kata sandi sekali pakai sudah lewat tujuh hari. Minta yang baru kepada admin.",
+    "The one-time password is older than seven days. Ask the admin for a new one.",
+  ],
+  weak_password: ["Kata sandi ini terlalu mudah ditebak.", "This password is too easy to guess."],
+  login_taken: [
+    "Nama pengguna ini sudah ada. Pilih nama lain.",
+    "There is an account with this user name. Choose another.",
+  ],
+  account_must_stay: [
+    "Akun ini harus tetap terbuka: admin terakhir, atau akun Anda sendiri. Tidak ada yang berubah.",
+    "This account must stay open: the last admin, or your own. Nothing changed.",
+  ],
   too_many_tries: [
     "Terlalu banyak percobaan. Tunggu {wait}, lalu coba lagi.",
     "Too many tries. Wait {wait}, then try again.",

@@ -5,6 +5,10 @@
  */
 export type MeView = { 
 /**
+ * How far the sign-in has come: `new_password`, `set_up_totp`, `code`, `open`.
+ */
+stage: string, 
+/**
  * Name to sign in with.
  */
 user: string, 
@@ -36,4 +40,8 @@ version: string,
  * What the role may do here: `read_case`, `answer_application`, `enter_status`, `release`, `answer_conflict`, `settle_incident`, `note`,
  * `device_code`, `plan_visit`.
  */
-may: Array<string>, };
+may: Array<string>, 
+/**
+ * Recovery codes that are left; none where no second factor is asked for.
+ */
+codes_left: number | null, };

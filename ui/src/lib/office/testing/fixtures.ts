@@ -30,6 +30,8 @@ const siti = (minutesAgo: number) => by("Siti Rahmawati", "Laptop 1", minutesAgo
 const amir = (minutesAgo: number) => by("Amiruddin", "Laptop 2", minutesAgo);
 
 export const me: MeView = {
+  stage: "open",
+  codes_left: null,
   user: "kasi",
   nama: "Nurhayati, S.Sos",
   peran: "kasi_identitas",
