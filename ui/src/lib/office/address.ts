@@ -1,6 +1,6 @@
 /** The place shown, kept in the address (`#/kasus/7f…?q=siti`), so that reloading, signing in again and the back button keep it. */
 
-export const places = ["hari-ini", "permohonan", "konflik", "kasus", "kunjungan", "perangkat"] as const;
+export const places = ["hari-ini", "permohonan", "konflik", "kasus", "kunjungan", "perangkat", "akun"] as const;
 export type Place = (typeof places)[number];
 
 export interface Target {

@@ -10,10 +10,7 @@ const problemWords: Record<ProblemCode, Pair> = {
     "Kode salah atau sudah terpakai. Tunggu kode berikutnya di ponsel, lalu ketik lagi.",
     "The code is wrong or was used. Wait for the next code on the telephone and type it.",
   ],
-  account_disabled: [
-    "Akun ini ditutup. Hubungi admin kantor.",
-    "This account is closed. Ask the admin of the office.",
-  ],
+  account_disabled: ["Akun ini ditutup. Hubungi admin kantor.", "This account is closed. Ask the admin of the office."],
   one_time_expired: [
     "Kata sandi sekali pakai sudah lewat tujuh hari. Minta yang baru kepada admin.",
     "The one-time password is older than seven days. Ask the admin for a new one.",

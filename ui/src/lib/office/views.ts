@@ -3,6 +3,8 @@
  *
  * The dashboard imports them from here, so that only this file names the generated ones.
  */
+export type { AccountItem } from "../ipc/generated/AccountItem";
+export type { AccountParams } from "../ipc/generated/AccountParams";
 export type { ApplicationItem } from "../ipc/generated/ApplicationItem";
 export type { AttachmentView } from "../ipc/generated/AttachmentView";
 export type { Badge } from "../ipc/generated/Badge";
@@ -14,6 +16,7 @@ export type { ConflictItem } from "../ipc/generated/ConflictItem";
 export type { DeviceCode } from "../ipc/generated/DeviceCode";
 export type { DeviceItem } from "../ipc/generated/DeviceItem";
 export type { FormInfo } from "../ipc/generated/FormInfo";
+export type { FrontDoor } from "../ipc/generated/FrontDoor";
 export type { KelurahanCoverage } from "../ipc/generated/KelurahanCoverage";
 export type { LayananInfo } from "../ipc/generated/LayananInfo";
 export type { LiveEvent } from "../ipc/generated/LiveEvent";
@@ -25,10 +28,14 @@ export type { OfficeNikCheck as NikCheckView } from "../ipc/generated/OfficeNikC
 export type { OfficeReference } from "../ipc/generated/OfficeReference";
 export type { OfficeVisit } from "../ipc/generated/OfficeVisit";
 export type { OfficeVisitParams as VisitParams } from "../ipc/generated/OfficeVisitParams";
+export type { OneTimePassword } from "../ipc/generated/OneTimePassword";
 export type { OverviewView } from "../ipc/generated/OverviewView";
 export type { ProcedureInfo } from "../ipc/generated/ProcedureInfo";
+export type { QrView } from "../ipc/generated/QrView";
 export type { Reason } from "../ipc/generated/Reason";
+export type { RecoveryCodes } from "../ipc/generated/RecoveryCodes";
 export type { RequirementInfo } from "../ipc/generated/RequirementInfo";
+export type { SecondFactorView } from "../ipc/generated/SecondFactorView";
 export type { StatusItem } from "../ipc/generated/StatusItem";
 export type { StepCount } from "../ipc/generated/StepCount";
 export type { StepTime } from "../ipc/generated/StepTime";
@@ -43,4 +50,5 @@ export type Right =
   | "settle_incident"
   | "note"
   | "device_code"
-  | "plan_visit";
+  | "plan_visit"
+  | "keep_accounts";

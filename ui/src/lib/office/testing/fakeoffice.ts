@@ -57,6 +57,7 @@ export class FakeOffice {
       this.signedIn = true;
       return ok(data.me);
     }
+    if (path === "api/front-door") return ok({ office: data.me.office, demo: data.me.demo });
     if (!this.signedIn) return { status: 401, body: { code: "unauthenticated", params: {} } };
     const body = standard[`${method} ${path}`];
     return body === undefined ? { status: 404, body: { code: "not_found", params: {} } } : ok(body);
@@ -93,6 +94,7 @@ export class FakeLine implements EventLine {
 export const standard: Record<string, unknown> = {
   "POST api/logout": {},
   "GET api/me": data.me,
+  "GET api/accounts": data.accounts,
   "GET api/reference": data.reference,
   "GET api/overview": data.overview,
   "GET api/cases": { items: data.summaries, total: data.summaries.length, page: 0, page_size: 50 },

@@ -1,5 +1,6 @@
 /** A small synthetic office for tests. NIK serials are 9900 and up; nothing here is shipped. */
 import type {
+  AccountItem,
   ApplicationItem,
   By,
   CaseDetail,
@@ -28,6 +29,36 @@ export function by(nama: string, device: string, minutesAgo: number): By {
 
 const siti = (minutesAgo: number) => by("Siti Rahmawati", "Laptop 1", minutesAgo);
 const amir = (minutesAgo: number) => by("Amiruddin", "Laptop 2", minutesAgo);
+
+export const accounts: AccountItem[] = [
+  account({ login: "admin", nama: "Admin Kantor", peran: "admin", peran_label: "Admin" }),
+  account({ login: "kasi", nama: "Nurhayati, S.Sos", peran: "kasi_identitas", peran_label: "Kasi Identitas" }),
+  account({
+    login: "rina",
+    nama: "Rina Marlina",
+    second_factor: "missing",
+    codes_left: 0,
+    one_time_until_ms: NOW_MS + 86_400_000,
+    last_sign_in_ms: null,
+  }),
+  account({ login: "lama", nama: "Pegawai Lama", state: "disabled" }),
+];
+
+function account(over: Partial<AccountItem>): AccountItem {
+  return {
+    login: "x",
+    nama: "X",
+    peran: "petugas_administrasi",
+    peran_label: "Petugas Administrasi",
+    state: "active",
+    second_factor: "totp",
+    codes_left: 9,
+    one_time_until_ms: null,
+    last_sign_in_ms: NOW_MS - 3_600_000,
+    wait_s: null,
+    ...over,
+  };
+}
 
 export const me: MeView = {
   stage: "open",
