@@ -7,6 +7,7 @@ pub mod account;
 pub mod act;
 pub mod answer;
 pub mod check;
+pub mod checkpoints;
 pub mod documents;
 pub mod enrol;
 pub mod exchange;

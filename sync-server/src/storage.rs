@@ -6,11 +6,13 @@
 mod actor;
 mod attachment;
 mod case_summary;
+mod checkpoint;
 mod device;
 mod document;
 mod enrol_code;
 mod entry;
 mod extract;
+mod journal;
 mod migrations;
 mod office;
 mod operator;
@@ -20,17 +22,20 @@ mod recovery_code;
 mod resident;
 mod session;
 mod step_time;
+mod tip_proof;
 mod user;
 mod visit;
 
 pub use actor::{ActorRow, Actors};
 pub use attachment::{AttachmentRow, Attachments};
 pub use case_summary::{CLOSED, CaseFilter, CaseFilterPage, CaseSummaries, Figures, KelurahanFigures, Listed, StepFigures, SummaryRow};
+pub use checkpoint::Checkpoints;
 pub use device::{DeviceRow, DeviceStatus, Devices, Seen};
 pub use document::{DocumentRow, Documents};
 pub use enrol_code::{CodeCheck, EnrolCodes};
-pub use entry::{Entries, Page, Standing};
+pub use entry::{Entries, Page, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
+pub use journal::{Journal, JournalRow};
 pub use office::{OfficeRow, OfficeTable};
 pub use operator::{OperatorRow, Operators};
 pub use person_key::{PersonKeyRow, PersonKeys};
@@ -39,6 +44,7 @@ pub use recovery_code::RecoveryCodes;
 pub use resident::{Coverage, ResidentRow, Residents};
 pub use session::{SessionRow, Sessions};
 pub use step_time::{StepTimeRow, StepTimes};
+pub use tip_proof::TipProofs;
 pub use user::{SecondFactor, UserRow, Users};
 pub use visit::{VisitRow, Visits};
 
@@ -179,6 +185,24 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn entries(&self) -> Entries<'c> {
         Entries(self.0)
+    }
+
+    /// The order in which entries came, under a rolling hash.
+    #[must_use]
+    pub const fn journal(&self) -> Journal<'c> {
+        Journal(self.0)
+    }
+
+    /// What the office signed of that order.
+    #[must_use]
+    pub const fn checkpoints(&self) -> Checkpoints<'c> {
+        Checkpoints(self.0)
+    }
+
+    /// What kits signed of the ends of their logs.
+    #[must_use]
+    pub const fn tip_proofs(&self) -> TipProofs<'c> {
+        TipProofs(self.0)
     }
 
     /// Snapshots of the documents.

@@ -14,6 +14,10 @@ pub trait Host: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
     /// Milliseconds that never go back, for durations.
     fn monotonic_ms(&self) -> u64;
+    /// Milliseconds that the machine has run, asleep or not; they never go back. The wall clock is watched by them.
+    fn running_ms(&self) -> u64 {
+        self.monotonic_ms()
+    }
     /// Fills with random bytes fit for keys.
     fn random(&self, bytes: &mut [u8]);
     /// Tells the UI.
@@ -51,6 +55,11 @@ impl Host for SystemHost {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// The monotonic clock of Linux stands still while the lid is closed; the uptime does not.
+    fn running_ms(&self) -> u64 {
+        uptime_ms().unwrap_or_else(|| self.monotonic_ms())
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes, or nothing here is safe");
     }
@@ -66,5 +75,25 @@ impl Host for SystemHost {
 
     fn free_bytes(&self, dir: &Path) -> Option<u64> {
         fs4::available_space(dir).ok()
+    }
+}
+
+fn uptime_ms() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
+    Some(seconds.parse::<u64>().ok()?.saturating_mul(1000) + hundredths.parse::<u64>().ok()? * 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn running_time_grows_with_the_wall_clock() {
+        let host = SystemHost::new(Box::new(drop));
+        let (wall, ran) = (host.now().0, host.running_ms());
+        assert!(host.running_ms() >= ran, "it never goes back");
+        let apart = |wall: i64, ran: u64| wall - i64::try_from(ran).unwrap();
+        assert!((apart(host.now().0, host.running_ms()) - apart(wall, ran)).abs() < 2000, "an untouched clock shows no jump");
     }
 }

@@ -8,6 +8,7 @@ mod act;
 mod board;
 mod cases;
 pub mod cli;
+mod clock;
 mod documents;
 mod drafts;
 mod extracts;
@@ -16,6 +17,7 @@ mod idle;
 mod kit;
 mod lookup;
 mod net;
+mod notices;
 mod opened;
 mod papers;
 mod pictures;
@@ -61,6 +63,7 @@ pub struct App<H: Host> {
     state: Mutex<Option<Box<Opened>>>,
     blobs: Mutex<BTreeMap<String, Vec<u8>>>,
     sync: sync::SyncState,
+    clock: clock::ClockWatch,
     typesetter: OnceLock<Typesetter>,
     runtime: OnceLock<tokio::runtime::Runtime>,
 }
@@ -75,6 +78,7 @@ impl<H: Host> App<H> {
             state: Mutex::new(None),
             blobs: Mutex::default(),
             sync: sync::SyncState::default(),
+            clock: clock::ClockWatch::default(),
             typesetter: OnceLock::new(),
             runtime: OnceLock::new(),
         }
@@ -121,7 +125,10 @@ impl<H: Host> App<H> {
         let mut state = lock(&self.state);
         idle::check(self, &mut state);
         match state.as_mut() {
-            Some(opened) => work(opened),
+            Some(opened) => {
+                clock::watch(self, opened)?;
+                work(opened)
+            }
             None => Err(Problem::new(ProblemCode::Locked)),
         }
     }

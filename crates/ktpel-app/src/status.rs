@@ -2,7 +2,7 @@
 
 use ktpel_ipc::{Problem, views::StatusView};
 
-use crate::{App, Host, act::stored, board::to_u32, opened::Opened, stock};
+use crate::{App, Host, act::stored, board::to_u32, notices, opened::Opened, stock};
 
 /// Bytes in the GB that the screen shows.
 const GB: u64 = 1_000_000_000;
@@ -37,6 +37,8 @@ pub(crate) fn get<H: Host>(app: &App<H>, opened: Option<&Opened>) -> Result<Stat
     view.last_contact_ms = state.last_contact_ms;
     view.last_problem = state.last_error;
     view.blanko = stock::left(opened)?;
+    view.clock = notices::clock_alarm(opened)?;
+    view.office = notices::office_alarm(opened)?;
     Ok(view)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The protocol is ktpel-sync's; here bytes are sent, effects are carried out, and the store is never held while the line is slow.
 
+mod keep;
 mod receive;
 mod source;
 
@@ -33,7 +34,7 @@ use ktpel_sync::{
 use crate::{
     App, Host,
     act::stored,
-    extracts, lock,
+    clock, extracts, lock,
     net::{Answer, Net, Request},
     opened::Opened,
     problem::{internal, not_found},
@@ -187,12 +188,13 @@ fn code(problem: &Problem) -> String {
 fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
     let (net, mut session) = app.open(|opened| Ok((Net::new(&opened.office.url)?, begin(opened)?)))?;
     for _ in 0..EXCHANGES {
-        let request = app.open(|opened| session.next_request(&Source(opened)).map_err(|error| internal("sync request", &error)))?;
+        let request =
+            app.open(|opened| session.next_request(&Source::new(app, opened)).map_err(|error| internal("sync request", &error)))?;
         let Some(body) = request else { break };
         let answer = app.runtime().block_on(post(&net, body)).and_then(Answer::ok);
         let effects = answer.and_then(|bytes| {
             app.open(|opened| {
-                session.on_response(&bytes, &Source(opened)).map_err(|error| {
+                session.on_response(&bytes, &Source::new(app, opened)).map_err(|error| {
                     tracing::warn!(%error, "the office's answer was not accepted");
                     Problem::new(ProblemCode::ServerNonsense)
                 })
@@ -217,6 +219,7 @@ fn begin(opened: &Opened) -> Result<Session, Problem> {
         challenge,
         cursor: state.cursor,
         acked_seq: state.acked_seq,
+        checkpoint: keep::newest(opened)?,
     };
     let office_key = opened.office.server_key().ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", "office"))?;
     Ok(Session::new(state, Peer { own_device: opened.device.id(), office_key }))
@@ -255,9 +258,9 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
             keep_refused(opened, refused)?;
             Ok(BTreeSet::new())
         }
-        Effect::ApplyEntries { entries, state } => {
+        Effect::ApplyEntries { entries, tips, state } => {
             app.sync.received.fetch_add(u32::try_from(entries.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
-            receive::receive(opened, entries, &state, app.host().now())
+            receive::receive(opened, entries, &tips, &state, app.host().now())
         }
         Effect::SaveState(state) => {
             let kept = with_session(opened, &state)?;
@@ -268,9 +271,18 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
             mark(opened, standing)?;
             Ok(BTreeSet::new())
         }
-        Effect::OfficeRolledBack { acked_seq } => {
-            tracing::warn!(acked_seq, "the office was restored; what it lost is sent again");
+        Effect::Keep { checkpoint, witness, at_ms } => {
+            keep::keep(opened, checkpoint, witness)?;
+            clock::compare(opened, at_ms, app.host().now())?;
+            Ok(BTreeSet::new())
+        }
+        Effect::OfficeChanged(change) => {
+            keep::contradicted(opened, change, app.host().now())?;
+            Ok(BTreeSet::new())
+        }
+        Effect::OfficeRolledBack { acked_seq, how } => {
             opened.store.write(|tx| tx.attachments().forget_confirmations()).map_err(stored)?;
+            keep::rolled_back(opened, how, acked_seq, app.host().now())?;
             Ok(BTreeSet::new())
         }
         Effect::Halt(halt) => Err(halted(halt)),

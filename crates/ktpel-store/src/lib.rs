@@ -27,6 +27,7 @@ pub use table::{
     attachment::{AttachmentRow, AttachmentState, AttachmentTotals},
     case_index::{CaseCounts, CaseRow, CaseState},
     case_secret::SecretKind,
+    checkpoint::CheckpointRow,
     contact_index::ContactRow,
     device_key::{DeviceKeyRow, DeviceKind},
     document::{DocWrite, StoredDoc},
@@ -37,5 +38,6 @@ pub use table::{
     resident::{ExtractInfo, Found, NameQuery, ResidentRow},
     stock::{Movement, StockItem, StockRow},
     sync_state::SyncState,
+    tip_proof::TipProofRow,
     visit_index::VisitRow,
 };

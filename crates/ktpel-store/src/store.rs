@@ -16,6 +16,7 @@ use crate::{
         attachment::{Attachments, AttachmentsMut},
         case_index::{CaseIndex, CaseIndexMut},
         case_secret::{CaseSecrets, CaseSecretsMut},
+        checkpoint::{Checkpoints, CheckpointsMut},
         contact_index::{ContactIndex, ContactIndexMut},
         device_key::{DeviceKeys, DeviceKeysMut},
         document::{Documents, DocumentsMut},
@@ -27,6 +28,7 @@ use crate::{
         setting::{Settings, SettingsMut},
         stock::{Stock, StockMut},
         sync_state::{SyncStates, SyncStatesMut},
+        tip_proof::{TipProofs, TipProofsMut},
         visit_index::{VisitIndex, VisitIndexMut},
     },
 };
@@ -179,6 +181,10 @@ tables! {
     stock: Stock, StockMut;
     /// What was received and could not be used.
     quarantine: Quarantine, QuarantineMut;
+    /// What the office signed of its own log.
+    checkpoints: Checkpoints, CheckpointsMut;
+    /// What was signed of the ends of logs.
+    tip_proofs: TipProofs, TipProofsMut;
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 pub mod attachment;
 pub mod case_index;
 pub mod case_secret;
+pub mod checkpoint;
 pub mod contact_index;
 pub mod device_key;
 pub mod document;
@@ -16,6 +17,7 @@ pub mod resident;
 pub mod setting;
 pub mod stock;
 pub mod sync_state;
+pub mod tip_proof;
 pub mod visit_index;
 
 use crate::migrate::Migration;
@@ -37,4 +39,6 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     sync_state::MIGRATIONS,
     stock::MIGRATIONS,
     quarantine::MIGRATIONS,
+    checkpoint::MIGRATIONS,
+    tip_proof::MIGRATIONS,
 ];

@@ -5,13 +5,16 @@
 //! ```
 //! The signature is Ed25519 over `"ktpel-batch/1\0" ‖ SHA-256(all before it)`; that digest is the batch hash which a receipt names. It is checked
 //! before anything is inflated or parsed. Hashes that the receiver can work out (previous hash inside a run, payload hash) are left out.
+//!
+//! Since version 2 the header carries [`TipProof`]s: the sender signs the last entry of its own log in the batch, and passes on what other
+//! devices signed. The batch goes after it was applied; these signatures stay and prove the stored rows.
 
 mod body;
 mod container;
 
 use ktpel_domain::ids::{DeviceId, Hash};
 
-use crate::{entry::Entry, limits::Limits};
+use crate::{chain::ChainTip, entry::Entry, limits::Limits, tip_proof::TipProof};
 
 /// A batch whose signature held and whose entries fit their hashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,17 @@ pub struct Batch {
     pub hash: Hash,
     /// Entries in the order sent. From a kit: its own. From the office: those of all others.
     pub entries: Vec<Entry>,
+    /// Signed ends of logs; each names an entry of this batch. Those of the sender hold, those of others are checked by whoever has the keys.
+    pub tips: Vec<TipProof>,
+}
+
+impl Batch {
+    /// The sender's signature over the last of its own entries here, where that is the last entry of all: what a kit must send.
+    #[must_use]
+    pub fn own_end(&self) -> Option<&TipProof> {
+        let last = &self.entries.last()?.header;
+        self.tips.iter().find(|tip| (tip.signer, tip.device, tip.seq) == (self.device, self.device, last.seq) && last.device == self.device)
+    }
 }
 
 /// Why a batch was not made or not accepted.
@@ -56,16 +70,38 @@ pub enum BatchError {
         /// Its position.
         seq: u64,
     },
+    /// A signed end of a log names no entry of the batch, or the sender did not sign it.
+    #[error("signature over entry {seq} of {device} does not hold")]
+    Tip {
+        /// Whose log.
+        device: DeviceId,
+        /// Position in it.
+        seq: u64,
+    },
 }
 
 /// Makes a batch signed by `device`. Fails only on a payload that does not fit its header, or beyond the limits.
-pub fn encode_batch(entries: &[Entry], device: DeviceId, sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Result<Vec<u8>, BatchError> {
+pub fn encode_batch(entries: &[Entry], device: DeviceId, sign: impl Fn(&[u8]) -> [u8; 64]) -> Result<Vec<u8>, BatchError> {
+    encode_batch_with(entries, Vec::new(), device, sign)
+}
+
+/// The same with what other devices signed of the ends of their logs in it.
+pub fn encode_batch_with(
+    entries: &[Entry],
+    mut tips: Vec<TipProof>,
+    device: DeviceId,
+    sign: impl Fn(&[u8]) -> [u8; 64],
+) -> Result<Vec<u8>, BatchError> {
     let limits = Limits::default();
     let raw = body::encode(entries)?;
-    if raw.len() > limits.inflated_bytes || entries.len() > limits.entries {
+    if let Some(own) = entries.iter().rev().find(|entry| entry.header.device == device) {
+        let tip = ChainTip { seq: own.header.seq, hash: own.header.hash() };
+        tips.push(TipProof::sign(device, tip, device, &sign));
+    }
+    if raw.len() > limits.inflated_bytes || entries.len() > limits.entries || tips.len() > limits.tips {
         return Err(BatchError::TooLarge);
     }
-    let batch = container::write(device, entries.len(), &raw, sign)?;
+    let batch = container::write(device, entries.len(), tips, &raw, sign)?;
     if batch.len() > limits.batch_bytes { Err(BatchError::TooLarge) } else { Ok(batch) }
 }
 
@@ -75,12 +111,25 @@ pub fn decode_batch(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option
         return Err(BatchError::TooLarge);
     }
     let opened = container::open(bytes, public_key_of)?;
+    if opened.tips.len() > limits.tips {
+        return Err(BatchError::TooLarge);
+    }
     let raw = container::inflate(opened.body, opened.raw_len, limits)?;
     let entries = body::decode(&raw, limits)?;
     if entries.len() != opened.count {
         return Err(BatchError::Entries);
     }
-    Ok(Batch { device: opened.device, hash: opened.hash, entries })
+    for tip in &opened.tips {
+        check_tip(tip, &entries, opened.device, &opened.public_key)?;
+    }
+    Ok(Batch { device: opened.device, hash: opened.hash, entries, tips: opened.tips })
+}
+
+fn check_tip(tip: &TipProof, entries: &[Entry], sender: DeviceId, sender_key: &[u8; 32]) -> Result<(), BatchError> {
+    let named = entries.iter().map(|entry| &entry.header).find(|header| (header.device, header.seq) == (tip.device, tip.seq));
+    let there = named.is_some_and(|header| header.hash() == tip.hash);
+    let signed = tip.signer != sender || tip.holds(sender_key);
+    if there && signed { Ok(()) } else { Err(BatchError::Tip { device: tip.device, seq: tip.seq }) }
 }
 
 /// The hash that names a batch in a receipt, without opening it.

@@ -38,6 +38,8 @@ pub enum EntryKind {
     Visit,
     /// 7: policy set by the office ([`crate::payload::PolicyRecord`]).
     Policy,
+    /// 16: what a kit noticed about its clock or its office ([`crate::payload::Notice`]).
+    Notice,
     /// Written by a newer version: kept, passed on, not understood.
     Other(u8),
 }
@@ -55,6 +57,7 @@ impl EntryKind {
             Self::DeviceKey => 5,
             Self::Visit => 6,
             Self::Policy => 7,
+            Self::Notice => 16,
             Self::Other(code) => code,
         }
     }
@@ -71,7 +74,8 @@ impl EntryKind {
             5 => Self::DeviceKey,
             6 => Self::Visit,
             7 => Self::Policy,
-            8.. => Self::Other(code),
+            16 => Self::Notice,
+            8..=15 | 17.. => Self::Other(code),
         }
     }
 
@@ -86,6 +90,7 @@ impl EntryKind {
             | Self::DeviceKey
             | Self::Visit
             | Self::Policy
+            | Self::Notice
             | Self::Other(_) => Ok(Hash(Sha256::digest(payload).into())),
         }
     }

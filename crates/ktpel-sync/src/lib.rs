@@ -7,11 +7,13 @@
 
 pub mod batch;
 pub mod chain;
+pub mod checkpoint;
 pub mod chunk;
 pub mod entry;
 pub mod envelope;
 pub mod exchange;
 pub mod extract;
+pub mod journal;
 pub mod limits;
 pub mod payload;
 pub mod pieces;
@@ -20,10 +22,14 @@ pub mod session;
 pub mod setup;
 pub mod signature;
 pub mod signed_request;
+pub mod tip_proof;
+pub mod verify;
 mod wire;
 
-pub use batch::{Batch, BatchError, decode_batch, encode_batch};
+pub use batch::{Batch, BatchError, decode_batch, encode_batch, encode_batch_with};
 pub use chain::{Chain, ChainError, ChainTip, verify_chain};
+pub use checkpoint::{Checkpoint, Mark};
 pub use entry::{Entry, EntryHeader, EntryKind};
 pub use limits::Limits;
 pub use session::{Effect, LogSource, Session};
+pub use tip_proof::TipProof;

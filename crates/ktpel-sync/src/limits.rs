@@ -13,6 +13,8 @@ pub struct Limits {
     pub window_log: u32,
     /// Entries in one batch.
     pub entries: usize,
+    /// Signed ends of logs in one batch.
+    pub tips: usize,
     /// One change of a document, in bytes.
     pub change_bytes: usize,
     /// Payload of any other entry, in bytes.
@@ -33,6 +35,7 @@ impl Default for Limits {
             inflated_bytes: 4 << 20,
             window_log: 22,
             entries: 4096,
+            tips: 256,
             change_bytes: 256 << 10,
             record_bytes: 64 << 10,
             attachments: 64,

@@ -4,6 +4,7 @@
 
 mod device_key;
 mod nik_read;
+mod notice;
 mod operator_key;
 mod policy;
 mod session_record;
@@ -12,6 +13,7 @@ mod visit;
 
 pub use device_key::DeviceKey;
 pub use nik_read::NikRead;
+pub use notice::{Notice, Noticed};
 pub use operator_key::OperatorKey;
 pub use policy::PolicyRecord;
 pub use session_record::{SessionRecord, session_message};
@@ -83,6 +85,9 @@ mod tests {
 
     #[test]
     fn records_are_read_back_and_cut_ones_refused() {
+        for what in Noticed::ALL {
+            check(&Notice { what: what.id().into(), number: -157_680_000_000, detail: String::new() });
+        }
         check(&NikRead { screen: "kasus".into(), reason: "verifikasi".into() });
         check(&OperatorKey { public_key: [4; 32], nama: "Siti R.".into(), peran: "operator".into(), office: false, operator: None });
         check(&DeviceKey { public_key: [5; 32], name: "Laptop 1".into(), office: false });

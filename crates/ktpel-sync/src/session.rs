@@ -4,13 +4,14 @@
 //! again. The batch is the unit of loss: it starts at 24 KB, doubles to 96 KB while the line is good and falls to 12 KB after a failure.
 
 mod backoff;
+mod compare;
 mod effect;
 mod pack;
 mod source;
 mod state;
 
 pub use backoff::Backoff;
-pub use effect::{Effect, Halt, Progress};
+pub use effect::{Effect, Halt, OfficeChange, Progress, RollBack};
 pub use source::{LogSource, SourceError};
 pub use state::{Peer, SessionState};
 
@@ -19,6 +20,7 @@ use ktpel_domain::ids::Hash;
 use crate::{
     batch::{self, BatchError},
     chain::ChainTip,
+    checkpoint::Mark,
     envelope::{self, Direction, EnvelopeError},
     exchange::{MessageError, PROTOCOL, Report, Request, Response, Status},
     limits::{BATCH_AFTER_FAILURE, BATCH_MAX, BATCH_START, Limits},
@@ -45,6 +47,9 @@ pub enum SessionError {
     /// The items in the answer cannot be opened.
     #[error("received batch cannot be opened")]
     Items(#[source] BatchError),
+    /// The office's checkpoint is not signed by it, or of another life of its database.
+    #[error("checkpoint does not hold")]
+    Checkpoint,
     /// The office did not take the batch and could not say from where to go on, or asked for a new challenge twice.
     #[error("office did not take the request: {0:?}")]
     Rejected(Status),
@@ -57,6 +62,7 @@ struct InFlight {
     /// Hash of the batch and where the log will end once it is receipted.
     batch: Option<(Hash, ChainTip)>,
     cursor: u64,
+    checkpoint: Option<Mark>,
 }
 
 /// One kit's session with its office.
@@ -125,7 +131,8 @@ impl Session {
         let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target)?;
         let batch = packed.as_ref().map(|packed| (packed.hash, packed.tip));
         let offers = source.offers(self.limits.attachments)?;
-        let report = Report { waiting: unsent, attachments: source.attachments_waiting()?, version: source.version() };
+        let report =
+            Report { waiting: unsent, attachments: source.attachments_waiting()?, version: source.version(), at_ms: Some(source.now_ms()) };
         let request = Request {
             protocol: PROTOCOL,
             generation: self.state.generation,
@@ -135,9 +142,10 @@ impl Session {
             budget: u32::try_from(self.batch_target).expect("batches are at most 96 KB"),
             offers,
             report,
+            checkpoint: self.state.checkpoint,
         };
         let (bytes, hash) = envelope::seal(Direction::Request, self.peer.own_device, &request.to_body(), |m| source.sign(m));
-        self.in_flight = Some(InFlight { request: hash, batch, cursor: self.state.cursor });
+        self.in_flight = Some(InFlight { request: hash, batch, cursor: self.state.cursor, checkpoint: self.state.checkpoint });
         self.progress.unsent = unsent;
         self.progress.bytes_out += bytes.len() as u64;
         Ok(Some(bytes))
@@ -155,6 +163,7 @@ impl Session {
             Some(items) => Some(batch::decode_batch(items, |_| Some(office), &self.limits).map_err(SessionError::Items)?),
             None => None,
         };
+        compare::check(&response, &self.peer)?;
         self.progress.bytes_in += bytes.len() as u64;
         self.state.challenge = response.challenge;
         match response.status {
@@ -196,8 +205,12 @@ impl Session {
         let restored = self.state.generation.is_some_and(|known| known != response.generation);
         let rolled_back = !restored && response.acked_seq < self.state.acked_seq;
         if restored || rolled_back {
-            effects.push(Effect::OfficeRolledBack { acked_seq: response.acked_seq });
+            let how = if restored { RollBack::Restored } else { RollBack::Silent };
+            effects.push(Effect::OfficeRolledBack { acked_seq: response.acked_seq, how });
         }
+        effects.extend(compare::change(in_flight.checkpoint, &response).map(Effect::OfficeChanged));
+        effects.push(Effect::Keep { checkpoint: response.checkpoint, witness: response.witness, at_ms: response.at_ms });
+        self.state.checkpoint = response.checkpoint.map(|checkpoint| checkpoint.mark()).or(self.state.checkpoint);
         self.state.generation = Some(response.generation);
         self.state.acked_seq = response.acked_seq;
         if let Some((batch, _)) = in_flight.batch.filter(|(batch, _)| response.receipt == Some(*batch)) {
@@ -209,13 +222,13 @@ impl Session {
         // A restored office counts anew: what it sends for our old cursor is not the continuation of what we have.
         let reread = restored || rolled_back || response.cursor < in_flight.cursor;
         self.state.cursor = if reread { 0 } else { response.cursor };
-        let entries = items.filter(|_| !reread).map(|batch| batch.entries).unwrap_or_default();
+        let (entries, tips) = items.filter(|_| !reread).map(|batch| (batch.entries, batch.tips)).unwrap_or_default();
         self.progress.received += entries.len() as u64;
         self.progress.unsent = tip.seq.saturating_sub(self.state.acked_seq);
         effects.push(if entries.is_empty() {
             Effect::SaveState(self.state.clone())
         } else {
-            Effect::ApplyEntries { entries, state: self.state.clone() }
+            Effect::ApplyEntries { entries, tips, state: self.state.clone() }
         });
         effects.extend(response.attachments.into_iter().map(Effect::Attachment));
         self.due = response.more || reread;

@@ -1,7 +1,7 @@
 //! What a kit gets: entries of all others after its cursor, as a batch that the office signs.
 
 use ktpel_domain::ids::DeviceId;
-use ktpel_sync::{BatchError, Limits, encode_batch};
+use ktpel_sync::{BatchError, Limits, encode_batch_with};
 
 use super::{Office, OfficeError};
 use crate::storage::Tables;
@@ -31,7 +31,7 @@ impl Office {
             if page.entries.is_empty() {
                 return Ok(Items { batch: None, cursor: page.cursor, more: page.more });
             }
-            match encode_batch(&page.entries, self.device(), |message| self.sign(message)) {
+            match encode_batch_with(&page.entries, page.tips, self.device(), |message| self.sign(message)) {
                 Ok(batch) if batch.len() <= 2 * budget || page.entries.len() == 1 => {
                     return Ok(Items { batch: Some(batch), cursor: page.cursor, more: page.more });
                 }

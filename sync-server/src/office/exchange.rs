@@ -2,7 +2,7 @@
 
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
-    Batch, Limits, decode_batch,
+    Batch, Limits, TipProof, decode_batch,
     envelope::{self, Direction, EnvelopeError},
     exchange::{MessageError, PROTOCOL, Request, Response, Standing, Status},
     receive::AdmitError,
@@ -87,6 +87,9 @@ impl Office {
             items: None,
             attachments: Vec::new(),
             at_ms: self.now().0,
+            checkpoint: None,
+            held: None,
+            witness: None,
         })
     }
 
@@ -101,9 +104,13 @@ impl Office {
     ) -> Result<Option<Taken>, OfficeError> {
         let Some(bytes) = &request.batch else { return Ok(None) };
         let key_of = |id: DeviceId| (id == device.id).then_some(device.public_key);
-        let Ok(batch) = decode_batch(bytes, key_of, &Limits::default()) else {
-            response.status = Status::BadBatch;
-            return Ok(None);
+        let batch = match decode_batch(bytes, key_of, &Limits::default()) {
+            // A kit signs the end of what it sends: a stored log is provable to its last entry.
+            Ok(batch) if batch.entries.is_empty() || batch.own_end().is_some() => batch,
+            Ok(_) | Err(_) => {
+                response.status = Status::BadBatch;
+                return Ok(None);
+            }
         };
         match self.take_batch(tables, device.id, &batch)? {
             Ok(taken) => {
@@ -127,6 +134,11 @@ impl Office {
     fn fill(&self, tables: &Tables<'_>, device: DeviceId, request: &Request, response: &mut Response) -> Result<(), OfficeError> {
         let tip = tables.entries().tip(device)?;
         (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+        response.witness = (tip.seq > 0).then(|| TipProof::sign(device, tip, self.device(), |message| self.sign(message)));
+        response.checkpoint = Some(self.checkpoint(tables)?);
+        if let Some(mark) = request.checkpoint {
+            response.held = tables.journal().hash_at(mark.position)?;
+        }
         let items = self.items_for(tables, device, request.cursor, request.budget)?;
         (response.items, response.more) = (items.batch, items.more);
         // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.

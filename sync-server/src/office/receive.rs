@@ -63,6 +63,9 @@ impl Office {
         for entry in fresh {
             tables.entries().append(tables.office().next_seq()?, entry, now)?;
         }
+        if let Some(end) = batch.own_end() {
+            tables.tip_proofs().put(end)?;
+        }
         self.apply_entries(tables, device, fresh).map(Ok)
     }
 
@@ -82,7 +85,7 @@ impl Office {
                     let refused = Refused::new(RefusalCode::NotAllowed, "only the office writes this kind");
                     self.quarantine(tables, entry, refused, &mut taken)?;
                 }
-                EntryKind::NikRead | EntryKind::Stock | EntryKind::Other(_) => {}
+                EntryKind::NikRead | EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => {}
             }
         }
         let known = if taken.roster_changed { roster::load(tables)? } else { self.roster().as_ref().clone() };

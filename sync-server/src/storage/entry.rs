@@ -1,13 +1,15 @@
 //! The log of all devices, in the order in which the office received it: the truth from which everything else is derived.
 
+use std::collections::BTreeMap;
+
 use ktpel_domain::{
     ids::{DeviceId, DocId, Hash, KeyId},
     time::Timestamp,
 };
-use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind};
+use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, TipProof, journal::JournalLine};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StorageError, int, uint};
+use super::{StorageError, int, journal::Journal, tip_proof::TipProofs, uint};
 
 pub(super) const V1: &str = "
 CREATE TABLE entry (
@@ -28,6 +30,7 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_doc ON entry (doc, office_seq);";
 
+const HEADER: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms";
 const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload";
 
 /// Some entries and where reading goes on.
@@ -39,6 +42,19 @@ pub struct Page {
     pub cursor: u64,
     /// There is more.
     pub more: bool,
+    /// What their devices signed of the ends of their logs within it.
+    pub tips: Vec<TipProof>,
+}
+
+/// An entry as it is stored, with the hash beside it.
+#[derive(Debug)]
+pub struct StoredEntry {
+    /// The entry as its columns say.
+    pub entry: Entry,
+    /// The stored hash.
+    pub hash: Hash,
+    /// Whether it was applied.
+    pub standing: Standing,
 }
 
 /// Whether an entry was applied.
@@ -76,7 +92,8 @@ impl Entries<'_> {
                 header.hash().0,
                 received.0,
             ])?;
-        Ok(())
+        let (device, seq) = (header.device, header.seq);
+        Journal(self.0).append(&JournalLine { position: office_seq, device, seq, entry: header.hash(), received })
     }
 
     /// Says whether an entry counts. Refused ones stay in the log.
@@ -104,21 +121,22 @@ impl Entries<'_> {
         Ok(hash.optional()?)
     }
 
-    /// Entries after `cursor` that `device` did not write and may have, up to about `max_bytes` of payload.
+    /// Entries after `cursor` that `device` did not write, up to about `max_bytes` of payload.
     ///
-    /// Reads of a NIK and stock of other kits stay at the office; refused entries are not passed on.
+    /// What others read of a NIK, their stock and what was refused goes without its payload: the headers make each log provable to the end.
     pub fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, StorageError> {
         let sql = format!(
-            "SELECT {COLUMNS}, office_seq FROM entry
-             WHERE office_seq > ?1 AND device <> ?2 AND refused = 0 AND kind NOT IN (3, 4) ORDER BY office_seq LIMIT ?3"
+            "SELECT {HEADER}, CASE WHEN refused = 0 AND kind NOT IN (3, 4) THEN payload END, office_seq FROM entry
+             WHERE office_seq > ?1 AND device <> ?2 ORDER BY office_seq LIMIT ?3"
         );
         let mut statement = self.0.prepare_cached(&sql)?;
         let mut rows = statement.query(params![int(cursor), device.0, int(max_rows as u64 + 1)])?;
-        let mut page = Page { entries: Vec::new(), cursor, more: false };
+        let mut page = Page { entries: Vec::new(), cursor, more: false, tips: Vec::new() };
         let mut bytes = 0;
         while let Some(row) = rows.next()? {
             if page.entries.len() == max_rows || bytes >= max_bytes {
                 page.more = true;
+                page.tips = self.tips_of(&page.entries)?;
                 return Ok(page);
             }
             let entry = read(row)?;
@@ -127,7 +145,22 @@ impl Entries<'_> {
             page.entries.push(entry);
         }
         page.cursor = page.cursor.max(self.last_seq()?);
+        page.tips = self.tips_of(&page.entries)?;
         Ok(page)
+    }
+
+    /// For each device in the page, the last of its own signatures over an entry there.
+    fn tips_of(&self, entries: &[Entry]) -> Result<Vec<TipProof>, StorageError> {
+        let mut ranges: BTreeMap<DeviceId, (u64, u64)> = BTreeMap::new();
+        for header in entries.iter().map(|entry| &entry.header) {
+            let range = ranges.entry(header.device).or_insert((header.seq, header.seq));
+            *range = (range.0.min(header.seq), range.1.max(header.seq));
+        }
+        let proofs = TipProofs(self.0);
+        let found = ranges.into_iter().filter_map(|(device, (first, last))| proofs.last_within(device, first, last).transpose());
+        // An entry that took a later position may be the only one of its device here, with signed ones of another page around it.
+        let here = |proof: &TipProof| entries.iter().any(|entry| (entry.header.device, entry.header.seq) == (proof.device, proof.seq));
+        found.filter(|proof| proof.as_ref().map_or(true, here)).collect()
     }
 
     /// Changes of one document in office order, refused ones left out.
@@ -136,6 +169,47 @@ impl Entries<'_> {
         let mut statement = self.0.prepare_cached(sql)?;
         let changes = statement.query_map([doc.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(changes)
+    }
+
+    /// Walks a device's log in order, as it is stored.
+    pub fn each_stored(
+        &self,
+        device: DeviceId,
+        mut look: impl FnMut(&StoredEntry) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let sql = format!("SELECT {COLUMNS}, hash, refused FROM entry WHERE device = ?1 ORDER BY seq");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query([device.0])?;
+        while let Some(row) = rows.next()? {
+            let standing = if row.get(10)? { Standing::Refused } else { Standing::Applied };
+            look(&StoredEntry { entry: read(row)?, hash: Hash(row.get(9)?), standing })?;
+        }
+        Ok(())
+    }
+
+    /// Every device that has entries.
+    pub fn devices(&self) -> Result<Vec<DeviceId>, StorageError> {
+        let mut statement = self.0.prepare_cached("SELECT DISTINCT device FROM entry ORDER BY device")?;
+        let devices = statement.query_map([], |row| row.get(0).map(DeviceId))?.collect::<Result<_, _>>()?;
+        Ok(devices)
+    }
+
+    /// Payloads of all entries of a kind, in the order received.
+    pub fn each_payload(&self, kind: EntryKind, mut look: impl FnMut(&[u8])) -> Result<(), StorageError> {
+        let mut statement =
+            self.0.prepare_cached("SELECT payload FROM entry WHERE kind = ?1 AND payload IS NOT NULL ORDER BY office_seq")?;
+        let mut rows = statement.query([kind.code()])?;
+        while let Some(row) = rows.next()? {
+            look(&row.get::<_, Vec<u8>>(0)?);
+        }
+        Ok(())
+    }
+
+    /// Documents that have changes which were applied, in no order.
+    pub fn changed_docs(&self) -> Result<Vec<DocId>, StorageError> {
+        let mut statement = self.0.prepare_cached("SELECT DISTINCT doc FROM entry WHERE kind = 0 AND refused = 0 ORDER BY doc")?;
+        let docs = statement.query_map([], |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
+        Ok(docs)
     }
 
     /// Walks a device's log in order.
@@ -167,7 +241,10 @@ impl Entries<'_> {
     pub fn move_to(&self, device: DeviceId, seq: u64, office_seq: u64) -> Result<(), StorageError> {
         let sql = "UPDATE entry SET office_seq = ?3 WHERE device = ?1 AND seq = ?2";
         self.0.prepare_cached(sql)?.execute(params![device.0, int(seq), int(office_seq)])?;
-        Ok(())
+        let sql = "SELECT hash, received_ms FROM entry WHERE device = ?1 AND seq = ?2";
+        let (entry, received) =
+            self.0.prepare_cached(sql)?.query_row(params![device.0, int(seq)], |row| Ok((Hash(row.get(0)?), Timestamp(row.get(1)?))))?;
+        Journal(self.0).append(&JournalLine { position: office_seq, device, seq, entry, received })
     }
 
     /// Document of the last change that a device wrote.
@@ -258,9 +335,10 @@ mod tests {
                 break;
             }
         }
-        let expected = [&entries[0], &entries[6], &entries[8]].map(Clone::clone);
-        assert_eq!(got, expected, "no own, no refused, no reads of a NIK by others");
-        assert_eq!((cursor, pages), (10, 2), "what is skipped is not read again");
+        let bare = |entry: &Entry| Entry { payload: None, ..entry.clone() };
+        let expected = [entries[0].clone(), bare(&entries[2]), bare(&entries[4]), entries[6].clone(), entries[8].clone()];
+        assert_eq!(got, expected, "no own; of refused ones and of reads of a NIK the header only");
+        assert_eq!((cursor, pages), (10, 3), "what was read is not read again");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::{
-    StorageError, actor, attachment, case_summary, device, document, enrol_code, entry, extract, office, operator, person_key, quarantine,
-    recovery_code, resident, session, step_time, user, visit,
+    StorageError, actor, attachment, case_summary, checkpoint, device, document, enrol_code, entry, extract, journal, office, operator,
+    person_key, quarantine, recovery_code, resident, session, step_time, tip_proof, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -29,6 +29,7 @@ const STEPS: &[&[&str]] = &[
     ],
     &[office::V2],
     &[user::V2, session::V1, recovery_code::V1],
+    &[journal::V2, checkpoint::V2, tip_proof::V2],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
@@ -43,6 +44,11 @@ pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
         transaction.pragma_update(None, "user_version", u32::try_from(index + 1).expect("few migrations"))?;
         transaction.commit()?;
     }
+    let transaction = connection.transaction()?;
+    if found < known {
+        journal::backfill(&transaction)?;
+    }
+    transaction.commit()?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use ktpel_sync::{
     entry::NO_DOC,
     exchange::{Offer, Refusal as SyncRefusal, Standing},
     payload::{DeviceKey, OperatorKey as KeyRecord, Record, SessionRecord as SessionPayload, session_message},
-    session::{Halt, Peer, SessionState, SourceError},
+    session::{Halt, OfficeChange, Peer, SessionState, SourceError},
     setup::{EnrolRequest, Setup},
     signature, signed_request,
 };
@@ -43,6 +43,9 @@ pub struct Kit {
     pub refusals: Vec<SyncRefusal>,
     pub halted: Option<Halt>,
     pub received: usize,
+    /// Entries of which the office passes on the header only.
+    pub headers: usize,
+    pub changes: Vec<OfficeChange>,
     pub http: reqwest::Client,
     pub url: String,
     names: HashMap<DeviceId, String>,
@@ -73,6 +76,8 @@ impl Kit {
             refusals: Vec::new(),
             halted: None,
             received: 0,
+            headers: 0,
+            changes: Vec::new(),
             http,
             url: String::new(),
             names: HashMap::new(),
@@ -208,7 +213,7 @@ impl Kit {
     pub fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::ApplyEntries { entries, state } => {
+                Effect::ApplyEntries { entries, state, .. } => {
                     self.received += entries.len();
                     entries.iter().for_each(|entry| self.apply(entry));
                     self.state = state;
@@ -217,13 +222,17 @@ impl Kit {
                 Effect::Refused(refusals) => self.refusals.extend(refusals),
                 Effect::Attachment(standing) => self.standing.push(standing),
                 Effect::Halt(halt) => self.halted = Some(halt),
-                Effect::StoreReceipt { .. } | Effect::OfficeRolledBack { .. } | Effect::UpToDate => {}
+                Effect::OfficeChanged(change) => self.changes.push(change),
+                Effect::StoreReceipt { .. } | Effect::OfficeRolledBack { .. } | Effect::Keep { .. } | Effect::UpToDate => {}
             }
         }
     }
 
     fn apply(&mut self, entry: &Entry) {
-        let payload = entry.payload.as_ref().expect("the office passes payloads on");
+        let Some(payload) = &entry.payload else {
+            self.headers += 1;
+            return;
+        };
         match entry.header.kind {
             EntryKind::Change => {
                 let doc = entry.header.doc;
@@ -244,7 +253,7 @@ impl Kit {
                 let key = DeviceKey::from_payload(payload).unwrap();
                 self.names.insert(key.device_id(), key.name);
             }
-            EntryKind::Visit | EntryKind::Policy => {}
+            EntryKind::Visit | EntryKind::Policy | EntryKind::Notice => {}
             EntryKind::NikRead | EntryKind::Stock | EntryKind::Other(_) => panic!("stays at the office"),
         }
     }
@@ -292,6 +301,10 @@ impl LogSource for Kit {
 
     fn version(&self) -> String {
         "0.1.0-test".into()
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.now
     }
 
     fn sign(&self, message: &[u8]) -> [u8; 64] {

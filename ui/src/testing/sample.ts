@@ -68,6 +68,8 @@ export const status: StatusView = {
   blanko: 86,
   ribbon: 40,
   now_ms: NOW,
+  clock: null,
+  office: null,
 };
 
 const STEPS: [

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ktpel_case::{CaseDoc, DocKind, project};
 use ktpel_domain::{
-    ids::{DocId, Hash},
+    ids::{DeviceId, DocId, Hash},
     time::Timestamp,
 };
 use ktpel_ipc::Problem;
 use ktpel_store::{QuarantineRow, Received};
 use ktpel_sync::{
-    Entry, EntryKind,
-    payload::{Record, Visit},
+    Entry, EntryKind, TipProof,
+    payload::{DeviceKey, Record, Visit},
     session::SessionState,
 };
 
-use super::with_session;
+use super::{keep, with_session};
 use crate::{
     act::{self, Index, stored},
     opened::Opened,
@@ -24,9 +24,16 @@ use crate::{
 };
 
 /// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
-pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionState, now: Timestamp) -> Result<BTreeSet<DocId>, Problem> {
+pub(super) fn receive(
+    opened: &mut Opened,
+    entries: Vec<Entry>,
+    tips: &[TipProof],
+    state: &SessionState,
+    now: Timestamp,
+) -> Result<BTreeSet<DocId>, Problem> {
     let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.header.kind == EntryKind::Change) {
+    // Of what the office refused only the header comes: it proves the log, and there is nothing to apply.
+    for entry in entries.iter().filter(|entry| entry.header.kind == EntryKind::Change && entry.payload.is_some()) {
         by_doc.entry(entry.header.doc).or_default().push(entry);
     }
     let mut docs = Vec::new();
@@ -43,6 +50,7 @@ pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionS
         writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
     }
     let kept = with_session(opened, state)?;
+    let proofs = proven(opened, &entries, tips)?;
     let deleted = opened
         .store
         .write(|tx| {
@@ -53,6 +61,7 @@ pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionS
                     visit_row(tx, entry, now)?;
                 }
             }
+            proofs.iter().try_for_each(|proof| tx.tip_proofs().put(&keep::proof_row(proof)))?;
             for (document, index) in &writes {
                 tx.documents().write(document)?;
                 deleted += index.write(tx)?;
@@ -80,6 +89,19 @@ pub(super) fn receive(opened: &mut Opened, entries: Vec<Entry>, state: &SessionS
         reindex(opened, &changed, now)?;
     }
     Ok(changed)
+}
+
+/// The signed ends of logs that hold under the keys of their devices, as far as the office has named them.
+fn proven(opened: &Opened, entries: &[Entry], tips: &[TipProof]) -> Result<Vec<TipProof>, Problem> {
+    let known = opened.store.entries().of_kind(EntryKind::DeviceKey.code()).map_err(stored)?;
+    let here = entries.iter().filter(|entry| entry.header.kind == EntryKind::DeviceKey);
+    let payloads = known.iter().filter_map(|row| row.payload.as_ref()).chain(here.filter_map(|entry| entry.payload.as_ref()));
+    let records = payloads.filter_map(|payload| DeviceKey::from_payload(payload).ok());
+    let keys: BTreeMap<DeviceId, [u8; 32]> = records
+        .map(|record| (record.device_id(), record.public_key))
+        .chain(opened.office.server_key().map(|key| (opened.office.server, key)))
+        .collect();
+    Ok(tips.iter().filter(|tip| keys.get(&tip.signer).is_some_and(|key| tip.holds(key))).copied().collect())
 }
 
 type New = Vec<(Hash, Vec<u8>)>;

@@ -4,13 +4,19 @@ use ktpel_domain::{ids::Hash, time::Timestamp};
 use ktpel_store::{EntryLimit, EntryRow};
 use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, LogSource, exchange::Offer, session::SourceError};
 
-use crate::opened::Opened;
+use crate::{App, Host, opened::Opened};
 
 /// Entries read from the log at once.
 const ENTRIES: usize = 512;
 
 /// The own log and key, as a session reads them.
-pub(super) struct Source<'a>(pub(super) &'a Opened);
+pub(super) struct Source<'a>(&'a Opened, i64);
+
+impl<'a> Source<'a> {
+    pub(super) fn new<H: Host>(app: &App<H>, opened: &'a Opened) -> Self {
+        Self(opened, app.host().now().0)
+    }
+}
 
 fn source(error: ktpel_store::StoreError) -> SourceError {
     SourceError(Box::new(error))
@@ -43,6 +49,10 @@ impl LogSource for Source<'_> {
 
     fn version(&self) -> String {
         env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.1
     }
 
     fn sign(&self, message: &[u8]) -> [u8; 64] {

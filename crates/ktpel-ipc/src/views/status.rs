@@ -34,4 +34,36 @@ pub struct StatusView {
     /// Clock of the laptop.
     #[ts(type = "number")]
     pub now_ms: i64,
+    /// What is wrong with that clock.
+    pub clock: Option<ClockAlarm>,
+    /// What the office did to its own log.
+    pub office: Option<OfficeAlarm>,
+}
+
+/// The clock of the laptop is wrong, or was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ClockAlarm {
+    /// `clock_offset` (against the office) | `clock_jump` (set while the kit was in use or switched off).
+    pub what: String,
+    /// By how much, in milliseconds; positive: ahead.
+    #[ts(type = "number")]
+    pub ms: i64,
+    /// Clock of the laptop when it was noticed.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+}
+
+/// The office shows another log than it signed, or says that it was restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct OfficeAlarm {
+    /// `office_shorter` | `office_rewritten` | `office_restored`.
+    pub what: String,
+    /// Position of the log that the office had signed; own entries that it still held, where it was restored.
+    #[ts(type = "number")]
+    pub position: u64,
+    /// Clock of the laptop when it was noticed.
+    #[ts(type = "number")]
+    pub at_ms: i64,
 }

@@ -10,11 +10,14 @@ use super::BatchError;
 use crate::{
     limits::Limits,
     signature::{self, SIGNATURE_BYTES},
+    tip_proof::TipProof,
     wire,
 };
 
 const MAGIC: &[u8; 4] = b"KTPB";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Oldest version that is still opened: without signed ends of logs.
+const OLDEST: u8 = 1;
 const DOMAIN: &[u8] = b"ktpel-batch/1\0";
 /// Batches are small (96 KB): the strongest ratio costs milliseconds and saves the line.
 const LEVEL: i32 = 19;
@@ -32,22 +35,33 @@ struct Header {
     /// Shipped dictionary used, 0 for none.
     #[n(3)]
     dictionary: u32,
+    /// Signed ends of logs, since version 2.
+    #[n(4)]
+    tips: Option<Vec<TipProof>>,
 }
 
 /// A container whose signature held.
 pub struct Opened<'a> {
     pub device: DeviceId,
+    pub public_key: [u8; 32],
+    pub tips: Vec<TipProof>,
     pub hash: Hash,
     pub count: usize,
     pub raw_len: usize,
     pub body: &'a [u8],
 }
 
-pub fn write(device: DeviceId, count: usize, raw: &[u8], sign: impl FnOnce(&[u8]) -> [u8; 64]) -> Result<Vec<u8>, BatchError> {
+pub fn write(
+    device: DeviceId,
+    count: usize,
+    tips: Vec<TipProof>,
+    raw: &[u8],
+    sign: impl FnOnce(&[u8]) -> [u8; 64],
+) -> Result<Vec<u8>, BatchError> {
     let size = |len: usize| u32::try_from(len).map_err(|_| BatchError::TooLarge);
     let body = zstd::bulk::compress(raw, LEVEL).map_err(|_| BatchError::Body)?;
-    let header = wire::to_vec(&Header { device, count: size(count)?, raw_len: size(raw.len())?, dictionary: 0 });
-    let header_len = u16::try_from(header.len()).expect("the header has a fixed, small size");
+    let header = wire::to_vec(&Header { device, count: size(count)?, raw_len: size(raw.len())?, dictionary: 0, tips: Some(tips) });
+    let header_len = u16::try_from(header.len()).map_err(|_| BatchError::TooLarge)?;
     let mut bytes = Vec::with_capacity(body.len() + header.len() + 128);
     bytes.extend_from_slice(MAGIC);
     bytes.push(VERSION);
@@ -64,7 +78,7 @@ pub fn open(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32
     let (signed, signature) = bytes.split_last_chunk::<SIGNATURE_BYTES>().ok_or(BatchError::NotABatch)?;
     let rest = signed.strip_prefix(MAGIC).ok_or(BatchError::NotABatch)?;
     let (&version, rest) = rest.split_first().ok_or(BatchError::NotABatch)?;
-    if version != VERSION {
+    if !(OLDEST..=VERSION).contains(&version) {
         return Err(BatchError::Version(version));
     }
     let (header_len, rest) = rest.split_first_chunk::<2>().ok_or(BatchError::NotABatch)?;
@@ -79,7 +93,15 @@ pub fn open(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32
     if u32::from_be_bytes(*body_len) as usize != body.len() || header.dictionary != 0 {
         return Err(BatchError::Body);
     }
-    Ok(Opened { device: header.device, hash, count: header.count as usize, raw_len: header.raw_len as usize, body })
+    Ok(Opened {
+        device: header.device,
+        public_key,
+        tips: header.tips.unwrap_or_default(),
+        hash,
+        count: header.count as usize,
+        raw_len: header.raw_len as usize,
+        body,
+    })
 }
 
 /// Inflates one zstd frame of exactly the stated size, never more than the limits allow.

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::{Challenge, Generation, MessageError, Offer, PROTOCOL};
-use crate::{limits::Limits, wire};
+use crate::{checkpoint::Mark, limits::Limits, wire};
 
 /// One request; travels in a signed [`crate::envelope`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -32,6 +32,9 @@ pub struct Request {
     /// What the kit still holds, for the office's overview.
     #[n(7)]
     pub report: Report,
+    /// Newest checkpoint of the office that the kit holds: the office must show the same hash there.
+    #[n(8)]
+    pub checkpoint: Option<Mark>,
 }
 
 /// What the kit holds after this batch, as far as it can tell.
@@ -46,6 +49,9 @@ pub struct Report {
     /// Program version.
     #[n(2)]
     pub version: String,
+    /// Clock of the kit, milliseconds: shown when it is wrong, never used.
+    #[n(3)]
+    pub at_ms: Option<i64>,
 }
 
 impl Request {

@@ -4,7 +4,7 @@ use ktpel_domain::ids::Hash;
 use minicbor::{Decode, Encode};
 
 use super::{Challenge, Generation, MessageError, PROTOCOL, Refusal, Standing};
-use crate::{limits::Limits, wire};
+use crate::{checkpoint::Checkpoint, limits::Limits, tip_proof::TipProof, wire};
 
 /// How the request as a whole was taken. Numbers travel: never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
@@ -72,6 +72,15 @@ pub struct Response {
     /// Office clock, milliseconds: shown beside the kit's own, never set.
     #[n(12)]
     pub at_ms: i64,
+    /// Newest checkpoint of the office's log.
+    #[n(13)]
+    pub checkpoint: Option<Checkpoint>,
+    /// Rolling hash at the position of the request's checkpoint; none where the log does not reach that far.
+    #[cbor(n(14), with = "crate::wire")]
+    pub held: Option<Hash>,
+    /// The office's signature over the end of the kit's own log as it is held.
+    #[n(15)]
+    pub witness: Option<TipProof>,
 }
 
 impl Response {

@@ -4,8 +4,10 @@ use ktpel_domain::ids::Hash;
 
 use super::SessionState;
 use crate::{
+    checkpoint::Checkpoint,
     entry::Entry,
     exchange::{Refusal, Standing},
+    tip_proof::TipProof,
 };
 
 /// One thing to do; effects are carried out in the order given.
@@ -26,22 +28,63 @@ pub enum Effect {
     ApplyEntries {
         /// Entries as the office passed them on.
         entries: Vec<Entry>,
+        /// Ends of logs as their devices signed them: kept where they hold.
+        tips: Vec<TipProof>,
         /// State that belongs to them.
         state: SessionState,
     },
     /// Store the state; nothing came.
     SaveState(SessionState),
+    /// Keep what the office signed: its newest checkpoint, and the end of the own log as it holds it.
+    Keep {
+        /// The checkpoint.
+        checkpoint: Option<Checkpoint>,
+        /// The office's signature over the end of the own log.
+        witness: Option<TipProof>,
+        /// The office's clock, milliseconds: compared with the own one, never taken over.
+        at_ms: i64,
+    },
+    /// The office shows another history than it signed before, without having said that it was restored. Keep it, tell it, work on.
+    OfficeChanged(OfficeChange),
     /// How an offered attachment stands: send pieces from the offset, or mark it confirmed.
     Attachment(Standing),
     /// The office was restored or rolled back: what it lost is sent again by itself; the user is told.
     OfficeRolledBack {
         /// Last own position that the office still holds.
         acked_seq: u64,
+        /// Whether it said so.
+        how: RollBack,
     },
     /// Nothing more is sent until a person acts.
     Halt(Halt),
     /// All is sent and all is read.
     UpToDate,
+}
+
+/// How a kit learned that the office lost something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RollBack {
+    /// The office has a new generation: it says that it was restored.
+    Restored,
+    /// The generation is the same: nobody has said anything.
+    Silent,
+}
+
+/// How the office's log differs from what it signed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfficeChange {
+    /// Its log ends before the position of the checkpoint: a backup was put back in silence, or the end was cut off.
+    Shorter {
+        /// Position that the office had signed.
+        signed: u64,
+        /// Where its log ends now.
+        now: u64,
+    },
+    /// Another history stands before the position of the checkpoint.
+    Rewritten {
+        /// Position that the office had signed.
+        signed: u64,
+    },
 }
 
 /// Why a session stops.

@@ -23,6 +23,8 @@ pub trait LogSource {
     fn attachments_waiting(&self) -> Result<u64, SourceError>;
     /// Program version, for the office's overview.
     fn version(&self) -> String;
+    /// Clock of the device, milliseconds, for the office's overview.
+    fn now_ms(&self) -> i64;
     /// Signs with the device key.
     fn sign(&self, message: &[u8]) -> [u8; 64];
 }

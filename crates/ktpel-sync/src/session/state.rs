@@ -3,6 +3,7 @@
 use ktpel_domain::ids::DeviceId;
 
 use crate::{
+    checkpoint::Mark,
     exchange::{Challenge, Generation},
     signature,
 };
@@ -18,6 +19,8 @@ pub struct SessionState {
     pub cursor: u64,
     /// Last own position that the office has receipted.
     pub acked_seq: u64,
+    /// Newest checkpoint of the office that is kept here.
+    pub checkpoint: Option<Mark>,
 }
 
 /// Who talks with whom.

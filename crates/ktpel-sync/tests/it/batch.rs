@@ -1,7 +1,9 @@
 //! Batches: what is accepted, and that nothing else is.
 
 use ktpel_domain::ids::{DeviceId, DocId, KeyId};
-use ktpel_sync::{BatchError, ChainTip, Entry, EntryKind, Limits, decode_batch, encode_batch, entry::NO_DOC, verify_chain};
+use ktpel_sync::{
+    BatchError, ChainTip, Entry, EntryKind, Limits, TipProof, decode_batch, encode_batch, encode_batch_with, entry::NO_DOC, verify_chain,
+};
 use proptest::prelude::*;
 
 use crate::peer::Kit;
@@ -108,6 +110,30 @@ fn a_bomb_signed_by_an_enrolled_device_stays_small() {
     let signature = ktpel_sync::LogSource::sign(&kit, &[b"ktpel-batch/1\0".as_slice(), &digest].concat());
     forged.extend_from_slice(&signature);
     assert_eq!(decode(&kit, &forged), Err(BatchError::Body), "inflating stops one byte after the stated size");
+}
+
+#[test]
+fn the_end_of_the_senders_log_is_signed() {
+    let (kit, mut other) = (kit(), Kit::new(2));
+    other.work(3);
+    let open = |bytes: &[u8]| decode_batch(bytes, |_| Some(kit.public()), &Limits::default());
+    let sign = |message: &[u8]| ktpel_sync::LogSource::sign(&kit, message);
+    let batch = open(&kit.batch(0..9)).unwrap();
+    let end = batch.own_end().unwrap();
+    assert_eq!((end.seq, end.hash, end.holds(&kit.public())), (9, kit.log[8].header.hash(), true));
+    let theirs = TipProof::sign(other.device, other.chain.tip(), other.device, |m| ktpel_sync::LogSource::sign(&other, m));
+    let mixed: Vec<Entry> = kit.log[..2].iter().chain(&other.log).cloned().collect();
+    let passed_on = open(&encode_batch_with(&mixed, vec![theirs], kit.device, sign).unwrap()).unwrap();
+    assert_eq!((passed_on.tips[0], passed_on.tips.len(), passed_on.own_end()), (theirs, 2, None), "what others signed is passed on");
+    let elsewhere = TipProof { seq: 2, ..theirs };
+    let refused = open(&encode_batch_with(&mixed, vec![elsewhere], kit.device, sign).unwrap());
+    assert_eq!(refused, Err(BatchError::Tip { device: other.device, seq: 2 }), "a signature over an entry that is not here");
+    let forged = TipProof {
+        signature: [1; 64],
+        ..TipProof::sign(kit.device, ChainTip { seq: 2, hash: kit.log[1].header.hash() }, kit.device, sign)
+    };
+    let refused = open(&encode_batch_with(&mixed, vec![forged], kit.device, sign).unwrap());
+    assert_eq!(refused, Err(BatchError::Tip { device: kit.device, seq: 2 }), "the sender's own signature must hold");
 }
 
 fn entry_kinds() -> impl Strategy<Value = Vec<(u8, [u8; 16], Vec<u8>)>> {

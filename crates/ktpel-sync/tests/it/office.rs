@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, convert::Infallible};
 use ed25519_dalek::{Signer, SigningKey};
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
-    ChainTip, Entry, Limits, decode_batch, encode_batch,
+    ChainTip, Checkpoint, Entry, Limits, TipProof, decode_batch, encode_batch,
     envelope::{self, Direction},
     exchange::{PROTOCOL, Request, Response, Standing, Status},
+    journal::{JournalLine, JournalTip},
     receive::{AdmitError, admit},
     signature,
 };
@@ -78,6 +79,9 @@ impl Office {
             items: None,
             attachments: vec![],
             at_ms: 0,
+            checkpoint: None,
+            held: None,
+            witness: None,
         }
     }
 
@@ -102,6 +106,28 @@ impl Office {
         }
         let tip = tip(self.logs.entry(device).or_default());
         (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+        let own = signature::device_id(&self.public());
+        response.witness = Some(TipProof::sign(device, tip, own, |message| self.key.sign(message).to_bytes()));
+        response.checkpoint = Some(self.checkpoint());
+        response.held = request.checkpoint.and_then(|mark| self.journal_at(mark.position)).map(|tip| tip.hash);
+    }
+
+    /// The end of the ordered log after its first `position` entries.
+    pub fn journal_at(&self, position: u64) -> Option<JournalTip> {
+        let lines = self.all.get(..position as usize)?.iter().zip(1..).map(|(entry, position)| JournalLine {
+            position,
+            device: entry.header.device,
+            seq: entry.header.seq,
+            entry: entry.header.hash(),
+            received: entry.header.at,
+        });
+        Some(lines.fold(JournalTip::EMPTY, |tip, line| tip.then(&line)))
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        let tip = self.journal_at(self.all.len() as u64).unwrap();
+        let own = signature::device_id(&self.public());
+        Checkpoint::sign(own, self.generation, tip, ktpel_domain::time::Timestamp(0), |message| self.key.sign(message).to_bytes())
     }
 
     fn answer(&self, device: DeviceId, request: &Request, response: &mut Response) {

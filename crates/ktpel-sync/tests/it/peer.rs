@@ -98,6 +98,10 @@ impl LogSource for Kit {
         "test".into()
     }
 
+    fn now_ms(&self) -> i64 {
+        1_768_410_000_000
+    }
+
     fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.key.sign(message).to_bytes()
     }

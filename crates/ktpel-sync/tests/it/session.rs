@@ -4,7 +4,7 @@ use ktpel_domain::ids::Hash;
 use ktpel_sync::{
     Effect, Entry, Session,
     exchange::{Offer, Standing},
-    session::{Halt, SessionState},
+    session::{Halt, OfficeChange, SessionState},
 };
 use proptest::prelude::*;
 
@@ -20,6 +20,7 @@ struct Stored {
     rolled_back: usize,
     up_to_date: usize,
     halted: Option<Halt>,
+    changes: Vec<OfficeChange>,
 }
 
 impl Stored {
@@ -27,13 +28,15 @@ impl Stored {
         for effect in effects {
             match effect {
                 Effect::StoreReceipt { acked_seq, .. } => self.confirmed = acked_seq,
-                Effect::ApplyEntries { entries, state } => {
+                Effect::ApplyEntries { entries, state, .. } => {
                     // The host applies by hash: what it holds already changes nothing.
                     self.received.extend(entries.into_iter().filter(|entry| !self.received.contains(entry)).collect::<Vec<_>>());
                     self.state = state;
                 }
                 Effect::SaveState(state) => self.state = state,
                 Effect::Attachment(standing) => self.standing.push(standing),
+                Effect::Keep { .. } => {}
+                Effect::OfficeChanged(change) => self.changes.push(change),
                 Effect::OfficeRolledBack { .. } => self.rolled_back += 1,
                 Effect::Halt(halt) => self.halted = Some(halt),
                 Effect::UpToDate => self.up_to_date += 1,
@@ -154,6 +157,43 @@ fn an_office_restored_from_a_backup_gets_everything_again() {
     assert_eq!(office.all.len(), 120, "kits bring back what the office lost");
     assert!(at_a.rolled_back > 0 && at_b.rolled_back > 0, "and the user is told");
     assert_eq!((at_a.received.len(), at_b.received.len()), (60, 60));
+    assert_eq!((at_a.changes, at_b.changes), (vec![], vec![]), "an office that says so is not accused");
+}
+
+#[test]
+fn an_office_put_back_in_silence_is_named_by_every_kit() {
+    let (mut a, mut b) = (Kit::new(1), Kit::new(2));
+    a.work(60);
+    b.work(60);
+    let mut office = Office::new(&[&a, &b]);
+    let (mut at_a, mut at_b) = (Stored::default(), Stored::default());
+    run(&a, &mut at_a, &mut office, good);
+    run(&b, &mut at_b, &mut office, good);
+    office.roll_back(25);
+    run(&b, &mut at_b, &mut office, good);
+    assert_eq!(at_b.changes.first(), Some(&OfficeChange::Shorter { signed: 120, now: 25 }), "the kit that comes first");
+    run(&a, &mut at_a, &mut office, good);
+    assert_eq!(at_a.changes.first(), Some(&OfficeChange::Rewritten { signed: 60 }), "and the one that comes when the log has grown again");
+    let told = (at_a.changes.len(), at_b.changes.len());
+    run(&a, &mut at_a, &mut office, good);
+    run(&b, &mut at_b, &mut office, good);
+    assert_eq!((at_a.changes.len(), at_b.changes.len()), told, "each change is told once");
+}
+
+#[test]
+fn an_office_that_changed_one_old_entry_is_named() {
+    let (mut a, b) = (Kit::new(1), Kit::new(2));
+    a.work(20);
+    let mut office = Office::new(&[&a, &b]);
+    let (mut at_a, mut at_b) = (Stored::default(), Stored::default());
+    run(&a, &mut at_a, &mut office, good);
+    run(&b, &mut at_b, &mut office, good);
+    office.all[4].header.at.0 += 1;
+    a.work(5);
+    run(&a, &mut at_a, &mut office, good);
+    run(&b, &mut at_b, &mut office, good);
+    let expected = vec![OfficeChange::Rewritten { signed: 20 }];
+    assert_eq!((at_a.changes, at_b.changes), (expected.clone(), expected), "whoever holds a checkpoint sees it, whoever wrote the entry");
 }
 
 #[test]
