@@ -20,6 +20,7 @@ mod qr;
 mod reference;
 mod rights;
 mod sign_in;
+mod slip;
 mod user;
 pub mod views;
 mod visits;
@@ -113,6 +114,7 @@ routes! {
     get "/api/visits" visits::list, may(ReadFigures), "Visits, newest first";
     post "/api/visits" visits::plan, may(PlanVisit), "Assigns a visit";
     post "/api/nik-check" nik_check::check, may(ReadPersonal), "Checks a NIK while it is typed";
+    post "/api/slip" slip::check, may(ReadPersonal), "Checks a slip that somebody shows";
     get "/api/lampiran/{hash}" lampiran::about, may(ReadPersonal), "What is there of an attachment";
     get "/api/lampiran/{hash}/berkas" lampiran::bytes, may(ReadPersonal), "The sealed bytes of an attachment";
     get "/api/events" events::events, may(ReadFigures), "Server-sent events: what changed";

@@ -15,6 +15,7 @@ use crate::{
     api::{self, problem::Problem},
     kit,
     office::Office,
+    slip,
 };
 
 /// How this host is run.
@@ -62,6 +63,7 @@ pub fn router(office: Arc<Office>, options: HostOptions, stopping: watch::Receiv
     Router::new()
         .merge(api::router(&app).layer(middleware::from_fn(headers::same_origin)))
         .merge(kit::router())
+        .merge(slip::router(&app))
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { Problem::bad_request("method") })
         .layer(middleware::from_fn(headers::secure))

@@ -4,6 +4,7 @@
 //! kit/      routes of the kits        ┐
 //! api/      routes of the dashboard   ├─ translate and decide nothing
 //! cli/      commands                  ┘
+//! slip/     the public page of a slip
 //! office/   what the office does: receive, answer, act, enrol, plan   ── ktpel_case, ktpel_sync, ktpel_vault
 //! storage/  the only place that knows SQL
 //! ```
@@ -17,6 +18,7 @@ pub mod host;
 pub mod kit;
 pub mod office;
 pub mod random;
+mod slip;
 pub mod storage;
 
 pub use host::{HostOptions, router, serve};

@@ -21,6 +21,7 @@ pub mod retry;
 pub mod roster;
 pub mod sessions;
 pub mod sign_in;
+pub mod slip;
 pub mod totp;
 pub mod tries;
 

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
 mod screens;
+mod slip_page;
 mod verbs;
 mod village_window;

@@ -160,10 +160,15 @@ fn the_slip_can_be_read_by_any_phone() {
     let kode = text(&laptop.case(&id)["kode"]);
     let read = read_qr(&text(&slip["preview"]));
     assert_eq!(Some(&read), slip["qr"].as_str().map(str::to_owned).as_ref(), "the picture says what the kit says");
-    assert!(read.ends_with(&kode), "{read}: the code leads to the case");
+    let host = url.strip_prefix("http://").unwrap();
+    assert!(read.starts_with(&format!("HTTP://{host}/S/")), "{read}: any phone opens the office's page");
     assert!(!read.contains("SITI") && !read.contains("RAHMAH"), "no name in it");
     let found = laptop.call("search.find", json!({ "query": read }));
-    assert_eq!(found["cases"][0]["id"], id.as_str(), "a scanned slip finds its case");
+    assert_eq!((&found["slip"]["verdict"], &found["slip"]["device"]), (&json!("genuine"), &json!("Laptop 1")));
+    assert_eq!((&found["slip"]["claims"]["kode"], &found["slip"]["claims"]["stage"]), (&json!(kode), &json!("in_progress")));
+    assert_eq!((&found["cases"][0]["id"], &found["slip"]["case"]), (&json!(id), &json!(id)), "a scanned slip finds its case");
+    let old = laptop.call("search.find", json!({ "query": format!("{url}/S/{kode}") }));
+    assert_eq!((&old["cases"][0]["id"], &old["slip"]), (&json!(id), &Value::Null), "so does a slip of before, and the code typed by hand");
 }
 
 /// Text of the QR code in a `data:` picture.

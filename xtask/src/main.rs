@@ -4,6 +4,7 @@
 mod demo;
 mod r#gen;
 mod packages;
+mod python;
 mod steps;
 mod test;
 
@@ -14,6 +15,7 @@ cargo xtask <command>
 
   demo      build everything, start the office server and open the kit (Ctrl-C stops all)
   test      install what is missing, build, and run every check and test
+  tools     install what the tests need, and stop
   gen       regenerate what is generated: regions, fixtures, TypeScript contract
   screens   regenerate the pictures under docs/screens
   bench [NAME]   measure (lookup, start); one JSON object a line, see docs/benchmarks.md
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let result = match arguments.first().map(String::as_str) {
         Some("demo") => demo::run(&arguments[1..]),
         Some("test") => test::test(),
+        Some("tools") => test::tools(),
         Some("gen") => gen_all(),
         Some("screens") => test::screens(),
         Some("bench") => test::bench(&arguments[1..]),

@@ -1,14 +1,20 @@
 //! `cargo xtask test` and the commands that build on the same programs.
 
 use crate::{
-    packages,
+    packages, python,
     steps::{self, BUILD, Result, command, finish, run},
 };
 
-/// Everything that must hold before a change lands.
-pub fn test() -> Result {
+/// What the tests need beside the source.
+pub fn tools() -> Result {
     packages::ensure(&[packages::BUILD, packages::TEST])?;
     packages::ensure_node()?;
+    python::ensure()
+}
+
+/// Everything that must hold before a change lands.
+pub fn test() -> Result {
+    tools()?;
     run("cargo", &["fmt", "--all", "--check"])?;
     steps::ui()?;
     for script in ["check", "lint", "test"] {

@@ -21,7 +21,7 @@ use crate::{
     printers::{self, PrinterConfig},
     printing,
     problem::{bad, internal, not_found},
-    sealing, visits,
+    sealing, slips, visits,
 };
 
 /// Dots per inch of what is shown on the screen.
@@ -52,7 +52,7 @@ pub(crate) fn of_case<H: Host>(
     let (document, qr) = match params.document.as_str() {
         "slip" => {
             let visit = case.visit.as_deref().and_then(|id| visits::get(opened, &VisitId { id: id.to_owned() }).ok());
-            let qr = slip_text(opened, &case);
+            let qr = slips::qr(opened, &case, now)?;
             (Some(papers::slip(&case, &letterhead, visit.as_ref(), now.tanggal(), qr.clone())), Some(qr))
         }
         "tanda_terima" => {
@@ -130,11 +130,6 @@ fn imprint(opened: &Opened, at: ktpel_domain::time::Timestamp) -> Imprint {
 
 fn chosen(opened: &Opened, printer: Option<&str>) -> Result<Option<PrinterConfig>, Problem> {
     printer.map(|id| printing::find(opened, id)).transpose()
-}
-
-/// What the QR of a slip says: the office's public page with the case's code. "Trust" replaces it by a signed token.
-fn slip_text(opened: &Opened, case: &CaseDetail) -> String {
-    format!("{}/S/{}", opened.office.url, case.kode).to_uppercase()
 }
 
 /// Letterhead and signing officer, from the settings of the office; the name of the office where nothing else was sent.

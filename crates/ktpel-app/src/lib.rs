@@ -31,6 +31,7 @@ mod roster;
 mod sealing;
 mod session;
 mod setup;
+mod slips;
 mod status;
 mod stock;
 mod sync;

@@ -1,7 +1,7 @@
 //! The documents of a case or a visit, from what is known of it. Lays nothing out: that is ktpel-print.
 
-use ktpel_case::detail::CaseDetail;
-use ktpel_domain::{Date, kode::Kode, layanan::Layanan, nama, time::Timestamp, wilayah};
+use ktpel_case::{detail::CaseDetail, stage::print_from};
+use ktpel_domain::{Date, kode::Kode, layanan::Layanan, nama, stage::Stage, time::Timestamp, wilayah};
 use ktpel_ipc::views::VisitView;
 use ktpel_print::{
     Roll,
@@ -13,7 +13,7 @@ use ktpel_print::{
         tanda_terima::Perihal,
     },
 };
-use ktpel_sop::{catalogue, situation::CardState, verdict::Reason};
+use ktpel_sop::catalogue;
 
 /// The office as its papers name it: from the settings that the office sent, never from code.
 pub(crate) struct Letterhead {
@@ -126,30 +126,21 @@ fn missing_labels(case: &CaseDetail) -> Vec<String> {
 
 /// The stage in one sentence, and what the resident does next.
 fn stage(case: &CaseDetail) -> (String, Vec<String>) {
-    let to = |status: &str, next: &[&str]| (status.to_owned(), next.iter().map(|line| (*line).to_owned()).collect());
-    if case.handover.is_some() {
-        return to("KTP-el sudah diserahkan.", &["Periksa data pada kartu.", "Simpan kartu baik-baik."]);
-    }
-    if case.card.state == CardState::Good {
-        return to("KTP-el sudah dicetak.", &["Ambil kartu pada petugas hari ini."]);
-    }
-    if !missing_labels(case).is_empty() {
-        return to("Berkas belum lengkap.", &["Lengkapi yang kurang di bawah ini.", "Datang lagi dengan slip ini."]);
-    }
-    if case.application.as_ref().is_some_and(|application| application.state == "filed") {
-        return to("Menunggu NIK dari kantor.", &["Petugas menghubungi Anda setelah NIK terbit.", "Bawa slip ini bila datang ke kantor."]);
-    }
-    let reasons = || case.gate.iter().flat_map(|condition| &condition.reasons);
-    if let Some(from) = reasons().find_map(|reason| if let Reason::TooYoungToPrint { from, .. } = reason { Some(from) } else { None }) {
-        return (format!("Sudah direkam; kartu dicetak mulai {from}."), vec!["Datang lagi setelah berumur 17 tahun.".to_owned()]);
-    }
-    if case.print_debt {
-        return to(
-            "Sudah direkam; kartu belum dapat dicetak.",
-            &["Data diperiksa di pusat dahulu.", "Kartu dicetak pada kunjungan berikut atau di kantor."],
-        );
-    }
-    to("Permohonan sedang dikerjakan.", &["Tunggu panggilan petugas."])
+    let stage = ktpel_case::stage(case);
+    let next: &[&str] = match stage {
+        Stage::HandedOver => &["Periksa data pada kartu.", "Simpan kartu baik-baik."],
+        Stage::Printed => &["Ambil kartu pada petugas hari ini."],
+        Stage::DocumentsMissing => &["Lengkapi yang kurang di bawah ini.", "Datang lagi dengan slip ini."],
+        Stage::WaitingForNik => &["Petugas menghubungi Anda setelah NIK terbit.", "Bawa slip ini bila datang ke kantor."],
+        Stage::WaitingForAge => &["Datang lagi setelah berumur 17 tahun."],
+        Stage::WaitingForPrint => &["Data diperiksa di pusat dahulu.", "Kartu dicetak pada kunjungan berikut atau di kantor."],
+        Stage::InProgress => &["Tunggu panggilan petugas."],
+    };
+    let sentence = match print_from(case) {
+        Some(from) if stage == Stage::WaitingForAge => format!("Sudah direkam; kartu dicetak mulai {from}."),
+        Some(_) | None => stage.label().to_owned(),
+    };
+    (sentence, next.iter().map(|line| (*line).to_owned()).collect())
 }
 
 /// Receipt of the handover.

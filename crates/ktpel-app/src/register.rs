@@ -6,9 +6,9 @@ use ktpel_case::name::field;
 use ktpel_domain::{Date, ids::DocId, nama, nik::Nik, no_kk::NoKk, time::Timestamp, umur};
 use ktpel_ipc::{
     Problem,
-    views::{CaseId, ComparisonRow, ComparisonView, LookupParams, ResidentView, SearchParams, SearchView},
+    views::{BoardCard, CaseId, ComparisonRow, ComparisonView, LookupParams, ResidentView, SearchParams, SearchView},
 };
-use ktpel_store::{NameQuery, ResidentRow};
+use ktpel_store::{CaseRow, NameQuery, ResidentRow};
 use ktpel_sync::{
     EntryKind,
     payload::{NikRead, Record},
@@ -18,6 +18,7 @@ use crate::{
     act::{nothing, record, stored},
     board, lookup,
     opened::{Opened, SignedIn},
+    slips,
 };
 
 /// Most residents that one lookup answers.
@@ -112,13 +113,20 @@ fn label(stored_code: &str) -> String {
     stored_code.parse::<ktpel_domain::kode::Kode>().map_or_else(|_| stored_code.to_owned(), |kode| kode.label)
 }
 
-/// Cases and residents for anything typed or scanned.
+/// Cases and residents for anything typed or scanned. A slip is checked first: only a genuine one leads to its case.
 pub(crate) fn search(opened: &Opened, params: &SearchParams, today: Date) -> Result<SearchView, Problem> {
-    let unsent = board::unsent(opened)?;
-    // A scanned slip gives the address of its page: the code is the last part.
+    if let Some(token) = ktpel_slip::in_scan(&params.query) {
+        let slip = slips::check(opened, &token)?;
+        let case = match &slip.claims {
+            Some(claims) => opened.store.case_index().by_slip(&claims.kode).map_err(stored)?,
+            None => None,
+        };
+        let cases = cards(opened, case.as_slice(), today)?;
+        return Ok(SearchView { cases, residents: Vec::new(), slip: Some(slip) });
+    }
+    // Slips of before the token give the address of a page that ends with the case code.
     let query = params.query.rsplit('/').next().unwrap_or_default();
-    let cases = opened.store.case_index().search(query, MOST).map_err(stored)?;
-    let cases = cases.iter().filter_map(|row| board::card(row, &unsent, today)).collect();
+    let cases = cards(opened, &opened.store.case_index().search(query, MOST).map_err(stored)?, today)?;
     let digits = params.query.chars().filter(char::is_ascii_digit).count();
     let lookup = if digits >= 8 {
         LookupParams { nomor: Some(params.query.clone()), nama: None, tanggal_lahir: None, kelurahan: None }
@@ -126,7 +134,12 @@ pub(crate) fn search(opened: &Opened, params: &SearchParams, today: Date) -> Res
         LookupParams { nomor: None, nama: Some(params.query.clone()), tanggal_lahir: None, kelurahan: None }
     };
     let residents = if params.query.trim().chars().count() < 3 { Vec::new() } else { find(opened, &lookup, today)? };
-    Ok(SearchView { cases, residents })
+    Ok(SearchView { cases, residents, slip: None })
+}
+
+fn cards(opened: &Opened, cases: &[CaseRow], today: Date) -> Result<Vec<BoardCard>, Problem> {
+    let unsent = board::unsent(opened)?;
+    Ok(cases.iter().filter_map(|row| board::card(row, &unsent, today)).collect())
 }
 
 /// The fields of a case that a resident's row fills, by field id.

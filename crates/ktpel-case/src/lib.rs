@@ -22,6 +22,7 @@ pub mod schema;
 pub mod show;
 pub mod signature;
 pub mod situation;
+pub mod stage;
 pub mod summary;
 pub mod visit;
 
@@ -38,6 +39,7 @@ pub use roster::{Operator, Roster, SessionRecord};
 pub use schema::v1::genesis::DocKind;
 pub use show::detail;
 pub use signature::{ActProof, CheckedSignatures};
+pub use stage::stage;
 pub use summary::{Badge, CaseState, CaseSummary, index_row};
 pub use visit::{ContactDetail, VisitView, visit_view};
 

@@ -9,6 +9,7 @@ mod overview;
 mod queue;
 mod reference;
 mod session;
+mod slip;
 mod visit;
 
 pub use account::{AccountItem, AccountParams, AccountStateParams, OneTimePassword};
@@ -24,4 +25,5 @@ pub use reference::{OfficeReference, RegionItem, StatusItem};
 pub use session::{
     ChangePasswordParams, CodeParams, FrontDoor, LoginParams, MeView, NewPasswordParams, QrView, RecoveryCodes, SecondFactorView,
 };
+pub use slip::{OfficeSlipVerdict, SlipAnswer, SlipParams, SlipSays};
 pub use visit::{OfficeVisit, VisitParams};

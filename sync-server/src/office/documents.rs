@@ -101,6 +101,7 @@ fn summary_row(doc: DocId, summary: &CaseSummary, detail: &CaseDetail) -> Result
         handed_over_ms,
         conflicts: u32::try_from(detail.conflicts.len()).unwrap_or(u32::MAX),
         incidents: u32::try_from(detail.incidents.len()).unwrap_or(u32::MAX),
+        stage: Some(ktpel_case::stage(detail)),
         json: serde_json::to_string(summary).map_err(|_| StorageError::Damaged("case_summary"))?,
     })
 }

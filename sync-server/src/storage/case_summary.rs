@@ -2,7 +2,7 @@
 
 mod filter;
 
-use ktpel_domain::{ids::DocId, nama};
+use ktpel_domain::{ids::DocId, nama, stage::Stage};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 pub use filter::CaseFilter;
@@ -36,6 +36,11 @@ CREATE TABLE case_summary (
 CREATE INDEX case_summary_nik ON case_summary (nik) WHERE nik IS NOT NULL;
 CREATE INDEX case_summary_step ON case_summary (step, state);
 CREATE INDEX case_summary_updated ON case_summary (updated_ms);";
+
+/// What a resident is told (rows of before are derived anew at the start), and finding a case by the code on its slip.
+pub(super) const V2: &str = "
+ALTER TABLE case_summary ADD COLUMN stage TEXT;
+CREATE INDEX case_summary_kode ON case_summary (kode);";
 
 /// One case as the lists need it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -78,6 +83,8 @@ pub struct SummaryRow {
     pub conflicts: u32,
     /// Open incidents.
     pub incidents: u32,
+    /// What the resident is told.
+    pub stage: Option<Stage>,
     /// The whole `CaseSummary` as JSON; only the API reads it.
     pub json: String,
 }
@@ -163,9 +170,9 @@ impl CaseSummaries<'_> {
         self.0
             .prepare_cached(
                 "INSERT OR REPLACE INTO case_summary (id, doc, kode, nama_fold, nik, layanan, kelurahan, visit, step, state, badge, started_ms,
-                     step_since_ms, updated_ms, print_debt, application_waiting, card_good_ms, handed_over_ms, conflicts, incidents, summary)
+                     step_since_ms, updated_ms, print_debt, application_waiting, card_good_ms, handed_over_ms, conflicts, incidents, summary, stage)
                  VALUES ((SELECT id FROM case_summary WHERE doc = ?1),
-                     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
             )?
             .execute(params![
                 row.doc,
@@ -188,6 +195,7 @@ impl CaseSummaries<'_> {
                 row.conflicts,
                 row.incidents,
                 row.json,
+                row.stage.map(Stage::id),
             ])?;
         Ok(())
     }
@@ -195,6 +203,14 @@ impl CaseSummaries<'_> {
     /// The row of a case.
     pub fn find(&self, doc: DocId) -> Result<Option<Listed>, StorageError> {
         Ok(self.0.prepare_cached("SELECT doc, summary FROM case_summary WHERE doc = ?1")?.query_row([doc.0], listed).optional()?)
+    }
+
+    /// The case with this code, and what its resident is told; none if there are two, for then nobody can say which is meant.
+    pub fn by_code(&self, code: &str) -> Result<Option<(DocId, Option<Stage>)>, StorageError> {
+        let mut statement = self.0.prepare_cached("SELECT doc, stage FROM case_summary WHERE kode = ?1 LIMIT 2")?;
+        let found = |row: &Row<'_>| Ok((DocId(row.get(0)?), row.get::<_, Option<String>>(1)?.and_then(|id| Stage::find(&id))));
+        let cases = statement.query_map([code], found)?.collect::<Result<Vec<_>, _>>()?;
+        Ok(if let [case] = cases.as_slice() { Some(*case) } else { None })
     }
 
     /// Cases that fit the filter, last changed first.
@@ -229,9 +245,9 @@ impl CaseSummaries<'_> {
         )
     }
 
-    /// Cases that are not closed, oldest first.
+    /// Cases that are not closed, and those whose row is of an older version, oldest first.
     pub fn open_ids(&self) -> Result<Vec<DocId>, StorageError> {
-        let mut statement = self.0.prepare_cached("SELECT doc FROM case_summary WHERE state <> 'closed' ORDER BY id")?;
+        let mut statement = self.0.prepare_cached("SELECT doc FROM case_summary WHERE state <> 'closed' OR stage IS NULL ORDER BY id")?;
         let ids = statement.query_map([], |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
         Ok(ids)
     }

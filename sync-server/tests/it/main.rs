@@ -15,4 +15,5 @@ mod office;
 mod process;
 mod rights;
 mod sign_in;
+mod slip;
 mod stories;

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { labels } from "../lib/i18n/labels.svelte";
+import type { SlipView } from "../lib/ipc/generated/SlipView";
 import { session } from "../lib/session/session.svelte";
 import { locale } from "../lib/shared/i18n.svelte";
 import { FakeKit, problem } from "../testing/kit";
@@ -563,4 +564,59 @@ test("the SOP data is asked for once in a session", async () => {
   await button(/Panggil berikutnya/);
   await session.load();
   expect(kit.calls("reference.get")).toHaveLength(1);
+});
+
+describe("a slip that somebody shows", () => {
+  // Without N, which calls the next resident: a real scan goes on in the search that its first slash opens.
+  const ADDRESS = "HTTPS://OFFICE.EXAMPLE/S/2KCFLIQBE4CFADVB6";
+  const claims = {
+    kode: "7K3F-9QXM",
+    inisial: "S. R.",
+    nik_akhir: "9901",
+    layanan: "hilang",
+    stage: "printed",
+    stage_label: "KTP-el sudah dicetak.",
+    stage_label_en: "The card is printed.",
+    issued_ms: Date.parse("2026-11-23T01:15:00Z"),
+  };
+  const [card] = boardView(1).columns.flatMap((column) => column.cards);
+
+  function scan(slip: SlipView): FakeKit {
+    const cases = slip.case === null || !card ? [] : [{ ...card, id: slip.case }];
+    return start({ "search.find": () => ({ cases, residents: [], slip }) });
+  }
+
+  async function read(): Promise<void> {
+    await button(/Terima pemohon/);
+    for (const key of [...ADDRESS, "Enter"]) press(key, document.body);
+  }
+
+  test("a genuine one opens its case at once", async () => {
+    const kit = scan({ verdict: "genuine", device: "Laptop 2", claims, case: CASE_ID });
+    await read();
+    await waitFor(() => expect(kit.calls("case.get")).toEqual([{ id: CASE_ID }]));
+    expect(kit.calls("search.find")).toEqual([{ query: ADDRESS }]);
+  });
+
+  test("a genuine one whose case is elsewhere says who printed it and when", async () => {
+    scan({ verdict: "genuine", device: "Laptop 2", claims, case: null });
+    await read();
+    await screen.findByText("Slip asli");
+    screen.getByText(/Dicetak Laptop 2, 23 Nov 2026 09\.15\./);
+    screen.getByText(/Kasusnya tidak ada di laptop ini/);
+  });
+
+  test("a forged one opens nothing and says what to do", async () => {
+    const kit = scan({ verdict: "not_genuine", device: "", claims: null, case: null });
+    await read();
+    expect((await screen.findByRole("alert")).textContent).toContain("Slip tidak asli atau rusak");
+    expect(kit.calls("case.get")).toEqual([]);
+  });
+
+  test("one of a laptop that is not known yet is not called a forgery", async () => {
+    scan({ verdict: "unknown_signer", device: "", claims: null, case: null });
+    await read();
+    await screen.findByText("Kunci slip ini belum dikenal di laptop ini");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
 });

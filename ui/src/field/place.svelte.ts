@@ -8,6 +8,8 @@ class Where {
   at: Place = $state.raw({ screen: "today" });
   /** The search palette lies over any place. */
   searching = $state(false);
+  /** What the palette shall look for as soon as it is open. */
+  wanted = $state("");
   /** The dialog for a new resident lies over the board. */
   receiving = $state(false);
   /** The case that was left last: the board puts the focus back on its card. */
@@ -24,6 +26,11 @@ class Where {
 
   open(id: string, begin: "look" | "work" = "look"): void {
     this.go({ screen: "case", id, begin });
+  }
+
+  search(query: string): void {
+    this.wanted = query;
+    this.searching = true;
   }
 
   back(): void {

@@ -1,4 +1,4 @@
-/** A scan anywhere: a slip opens its case, anything else is left to the field that has the focus (a blanko at the print gate). */
+/** A scan anywhere: a genuine slip opens its case, anything else is left to the field that has the focus (a blanko at the print gate). */
 import { call } from "../lib/ipc";
 import type { ScanAnswer } from "../lib/shared/scanner";
 import { toasts } from "../lib/shared/toasts.svelte";
@@ -26,6 +26,8 @@ export function openScan(text: string): ScanAnswer {
 async function find(query: string): Promise<void> {
   const found = await call("search.find", { query }).catch(() => undefined);
   const [only] = found?.cases ?? [];
-  if (only && found?.cases.length === 1) where.open(only.id);
+  // A slip that is not plainly in order is shown with what to do.
+  if (found?.slip && !(only && found.slip.verdict === "genuine")) where.search(query);
+  else if (only && found?.cases.length === 1) where.open(only.id);
   else toasts.say(w("scanUnknown", { code: query.slice(0, 24) }), "warn");
 }

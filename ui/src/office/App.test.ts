@@ -442,3 +442,37 @@ test("who does not keep accounts has no door to them", async () => {
   await screen.findByText("Akun diatur oleh admin.");
   expect(screen.queryByRole("link", { name: /Akun/ })).toBeNull();
 });
+
+test("a slip is checked at the counter and leads to its case", async () => {
+  const says = {
+    kode: "7K3F-9QXM",
+    inisial: "S. R.",
+    nik_akhir: "9901",
+    layanan: "hilang",
+    stage_label: "KTP-el sudah dicetak.",
+    stage_label_en: "The card is printed.",
+    issued_ms: NOW_MS,
+    device: "Laptop 2",
+  };
+  fake.on("POST api/slip", () => ok({ verdict: "genuine", says, case: "c2" }));
+  open("#/kasus");
+  await click("Periksa slip");
+  const address = `HTTPS://KANTOR.EXAMPLE/S/${"2KCFLIQBE4".repeat(24)}`;
+  await type("Kode atau alamat slip", address);
+  await fireEvent.submit(screen.getByRole("dialog").querySelector("form") as HTMLFormElement);
+  await screen.findByText("Slip asli");
+  screen.getByText(/Dicetak Laptop 2/);
+  expect(fake.bodies("POST", "api/slip"), "all of a long address").toEqual([{ text: address }]);
+  await click("Buka kasus");
+  await screen.findByRole("heading", { name: "Muhammad Fo'o" });
+});
+
+test("a forged slip leads nowhere", async () => {
+  fake.on("POST api/slip", () => ok({ verdict: "not_genuine", says: null, case: null }));
+  open("#/kasus");
+  await click("Periksa slip");
+  await type("Kode atau alamat slip", "HTTPS://KANTOR.EXAMPLE/S/AAAA");
+  await fireEvent.submit(screen.getByRole("dialog").querySelector("form") as HTMLFormElement);
+  expect((await screen.findByRole("alert")).textContent).toContain("Slip tidak asli atau rusak");
+  expect(screen.queryByRole("button", { name: "Buka kasus" })).toBeNull();
+});

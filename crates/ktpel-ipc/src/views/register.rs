@@ -105,6 +105,8 @@ pub struct SearchView {
     pub cases: Vec<super::BoardCard>,
     /// Residents of the extract.
     pub residents: Vec<ResidentView>,
+    /// The slip, where one was scanned or pasted.
+    pub slip: Option<super::SlipView>,
 }
 
 /// One row of the comparison.

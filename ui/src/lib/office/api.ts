@@ -23,6 +23,7 @@ import type {
   OverviewView,
   RecoveryCodes,
   SecondFactorView,
+  SlipAnswer,
   VisitParams,
 } from "./views";
 
@@ -89,6 +90,7 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
     planVisit: (visit: VisitParams) => post<OfficeVisit>("api/visits", visit),
     checkNik: (input: string, tanggal_lahir: string | null, jenis_kelamin: string | null) =>
       post<NikCheckView>("api/nik-check", { input, tanggal_lahir, jenis_kelamin }),
+    checkSlip: (text: string) => post<SlipAnswer>("api/slip", { text }),
     attachmentUrl: (hash: string) => `api/lampiran/${encodeURIComponent(hash)}/berkas`,
   };
 }

@@ -29,6 +29,8 @@ export type { OfficeReference } from "../ipc/generated/OfficeReference";
 export type { OfficeVisit } from "../ipc/generated/OfficeVisit";
 export type { OfficeVisitParams as VisitParams } from "../ipc/generated/OfficeVisitParams";
 export type { OneTimePassword } from "../ipc/generated/OneTimePassword";
+export type { OfficeSlipAnswer as SlipAnswer } from "../ipc/generated/OfficeSlipAnswer";
+export type { OfficeSlipVerdict as SlipVerdict } from "../ipc/generated/OfficeSlipVerdict";
 export type { OverviewView } from "../ipc/generated/OverviewView";
 export type { ProcedureInfo } from "../ipc/generated/ProcedureInfo";
 export type { QrView } from "../ipc/generated/QrView";

@@ -1,0 +1,56 @@
+//! Checking a slip that somebody shows: who issued it, what it said, and what its resident is told now (product rule 9).
+//!
+//! The same for the public page and for the dashboard; who asks sees no more of the case than the slip itself says, plus the stage.
+
+use ktpel_domain::{ids::DocId, stage::Stage};
+use ktpel_slip::{Genuine, Signer, SlipError, verify};
+
+use super::{Office, OfficeError};
+use crate::storage::{DeviceRow, DeviceStatus, StorageError};
+
+/// What became of the check.
+pub enum SlipCheck {
+    /// A device of this office signed it.
+    Genuine(GenuineSlip),
+    /// It does not count.
+    Refused(SlipError),
+}
+
+/// A genuine slip, and what the office knows of its case.
+pub struct GenuineSlip {
+    /// The slip.
+    pub slip: Genuine,
+    /// Name of the device that issued it.
+    pub device: String,
+    /// The device is revoked: whoever has it can write any time on a slip.
+    pub standing: DeviceStatus,
+    /// The case; none while the kit has not sent it.
+    pub case: Option<DocId>,
+    /// What its resident is told now.
+    pub stage: Option<Stage>,
+}
+
+impl Office {
+    /// Checks a token. Looks nothing up for one that does not count, and for one that does one row only.
+    pub fn check_slip(&self, token: &str) -> Result<SlipCheck, OfficeError> {
+        let devices = self.storage.read(|tables| tables.devices().all())?;
+        let find = |id| devices.iter().find(|device| device.id == id);
+        let slip = match verify(token, |id| find(id).map(signer)) {
+            Ok(slip) => slip,
+            Err(error) => return Ok(SlipCheck::Refused(error)),
+        };
+        let device = find(slip.signer).ok_or(StorageError::Damaged("device"))?;
+        let case = self.storage.read(|tables| tables.case_summaries().by_code(slip.claims.code()))?;
+        Ok(SlipCheck::Genuine(GenuineSlip {
+            slip,
+            device: device.name.clone(),
+            standing: device.status,
+            case: case.map(|(doc, _)| doc),
+            stage: case.and_then(|(_, stage)| stage),
+        }))
+    }
+}
+
+fn signer(device: &DeviceRow) -> Signer {
+    Signer { public_key: device.public_key, revoked: None }
+}
