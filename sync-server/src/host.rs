@@ -1,14 +1,18 @@
-//! HTTP around the office: one router for kits and browsers, headers that every answer carries, and the way to stop.
+//! HTTP around the office: one door for kits, one for browsers, headers that every answer carries, and the way to stop.
 
 mod assets;
 mod body;
+mod door;
 mod headers;
 
 pub use body::read_body;
+pub use door::Peer;
 
-use std::{future::Future, io, net::SocketAddr, sync::Arc};
+use std::{future::Future, io, sync::Arc};
 
 use axum::{Router, middleware};
+use door::Door;
+use rustls::ServerConfig;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
@@ -21,8 +25,22 @@ use crate::{
 /// How this host is run.
 #[derive(Debug, Clone, Default)]
 pub struct HostOptions {
-    /// Address under which kits and browsers reach the office; browsers get `Secure` cookies when it is https.
+    /// Address under which browsers and kits that are not taken in yet reach the office; browsers get `Secure` cookies when it is https.
     pub public_url: Option<String>,
+    /// Address of the kits' listener as kits are told it.
+    pub kits_url: String,
+}
+
+/// The two doors of the office.
+pub struct Listeners {
+    /// For browsers, and for kits that are not taken in yet.
+    pub browsers: TcpListener,
+    /// TLS of the browsers' door; none only on a loopback address.
+    pub browsers_tls: Option<ServerConfig>,
+    /// For enrolled kits.
+    pub kits: TcpListener,
+    /// TLS of the kits' door (`ktpel_pki::kits_listener`).
+    pub kits_tls: ServerConfig,
 }
 
 /// What every handler can reach.
@@ -57,12 +75,11 @@ impl App {
     }
 }
 
-/// All routes. `stopping` ends long answers.
-pub fn router(office: Arc<Office>, options: HostOptions, stopping: watch::Receiver<bool>) -> Router {
-    let app = App { office, options: Arc::new(options), stopping };
+/// What browsers reach, and kits that are not taken in yet.
+fn browsers(app: App) -> Router {
     Router::new()
         .merge(api::router(&app).layer(middleware::from_fn(headers::same_origin)))
-        .merge(kit::router())
+        .merge(kit::enrolment())
         .merge(slip::router(&app))
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { Problem::bad_request("method") })
@@ -70,18 +87,39 @@ pub fn router(office: Arc<Office>, options: HostOptions, stopping: watch::Receiv
         .with_state(app)
 }
 
+/// What enrolled kits reach, and nothing else.
+fn kits(app: App) -> Router {
+    Router::new()
+        .merge(kit::router(app.clone()))
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::bad_request("method") })
+        .layer(middleware::from_fn(headers::secure))
+        .with_state(app)
+}
+
 /// Serves until `stop` ends, then lets requests in flight finish.
+///
+/// # Errors
+/// When a listener fails for good.
 pub async fn serve(
     office: Arc<Office>,
-    listener: TcpListener,
+    listeners: Listeners,
     options: HostOptions,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (sender, stopping) = watch::channel(false);
-    let router = router(office, options, stopping);
-    let stop = async move {
+    let app = App { office, options: Arc::new(options), stopping };
+    tokio::spawn(async move {
         stop.await;
         let _nobody_waits = sender.send(true);
-    };
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
+        sender.closed().await;
+    });
+    let browsers = listen(Door::open(listeners.browsers, listeners.browsers_tls)?, browsers(app.clone()), app.stopped());
+    let kits = listen(Door::open(listeners.kits, Some(listeners.kits_tls))?, kits(app.clone()), app.stopped());
+    drop(app);
+    tokio::try_join!(browsers, kits).map(|_| ())
+}
+
+async fn listen(door: Door, router: Router, stopped: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    axum::serve(door, router.into_make_service_with_connect_info::<Peer>()).with_graceful_shutdown(stopped).await
 }

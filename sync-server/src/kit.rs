@@ -1,23 +1,30 @@
-//! Routes of the kits: enrolment, exchange, register extract, attachments. Each translates; the office decides.
+//! Routes of the kits: exchange, register extract, attachments behind the door that demands a certificate; enrolment before it. Each translates;
+//! the office decides.
 
 mod auth;
+mod door;
 mod enrol;
 mod exchange;
 mod extract;
 mod lampiran;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post, put},
 };
 
 use crate::host::App;
 
-/// All routes of the kits.
-pub fn router() -> Router<App> {
+/// Routes for enrolled kits, behind the door.
+pub fn router(app: App) -> Router<App> {
     Router::new()
-        .route("/sync/v1/enrol", post(enrol::enrol))
         .route("/sync/v1/exchange", post(exchange::exchange))
         .route("/sync/v1/extract/{visit}", get(extract::extract))
         .route("/sync/v1/lampiran/{hash}", put(lampiran::put).get(lampiran::get))
+        .route_layer(middleware::from_fn_with_state(app, door::admit))
+}
+
+/// Routes for kits that are not taken in yet; they have no certificate.
+pub fn enrolment() -> Router<App> {
+    Router::new().route("/sync/v1/enrol", post(enrol::enrol))
 }

@@ -21,5 +21,5 @@ pub mod random;
 mod slip;
 pub mod storage;
 
-pub use host::{HostOptions, router, serve};
+pub use host::{HostOptions, Listeners, serve};
 pub use office::{NewOffice, Office, OfficeError};

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod act;
 pub mod answer;
+mod authority;
 pub mod check;
 pub mod checkpoints;
 pub mod documents;
@@ -35,6 +36,7 @@ use ktpel_domain::{
     ids::{DeviceId, DocId, KeyId},
     time::{Clock, Timestamp},
 };
+use ktpel_pki::{Ca, PkiError};
 use ktpel_sop::situation::Policy;
 use ktpel_sync::{
     Chain, Entry, EntryKind,
@@ -74,6 +76,9 @@ pub enum OfficeError {
     /// An own entry could not be made.
     #[error("own entry: {0}")]
     Entry(#[from] ChunkError),
+    /// The certificate authority failed.
+    #[error("authority: {0}")]
+    Authority(#[from] PkiError),
     /// What goes out could not be packed.
     #[error("batch: {0}")]
     Batch(#[from] ktpel_sync::BatchError),
@@ -99,6 +104,8 @@ pub struct Office {
     pub storage: Storage,
     /// The server's own key.
     pub identity: DeviceIdentity,
+    /// The certificate authority that kits and server believe.
+    pub ca: Ca,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Office users who are signed in.
@@ -131,6 +138,7 @@ impl Office {
             tables.devices().put(&own_device(&identity, &new.nama, now))?;
             let device_key = DeviceKey { public_key: identity.public(), name: new.nama, office: true };
             append_own(tables, &identity, EntryKind::DeviceKey, NO_DOC, device_key.to_payload(), None, now)?;
+            authority::make(tables, now)?;
             append_own(tables, &identity, EntryKind::Policy, NO_DOC, new.policy.to_payload(), None, now)?;
             Ok::<_, OfficeError>(())
         })?;
@@ -147,10 +155,12 @@ impl Office {
 
     fn with(storage: Storage, identity: DeviceIdentity, clock: Arc<dyn Clock>) -> Result<Self, OfficeError> {
         let roster = storage.read(roster::load)?;
+        let ca = storage.write(|tables| authority::load_or_make(tables, clock.now()))?;
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self {
             storage,
             identity,
+            ca,
             clock,
             sessions: sessions::Sessions::default(),
             tries: tries::Tries::default(),

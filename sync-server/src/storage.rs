@@ -5,6 +5,7 @@
 
 mod actor;
 mod attachment;
+mod authority;
 mod case_summary;
 mod checkpoint;
 mod device;
@@ -28,6 +29,7 @@ mod visit;
 
 pub use actor::{ActorRow, Actors};
 pub use attachment::{AttachmentRow, Attachments};
+pub use authority::{AuthorityRow, AuthorityTable};
 pub use case_summary::{CLOSED, CaseFilter, CaseFilterPage, CaseSummaries, Figures, KelurahanFigures, Listed, StepFigures, SummaryRow};
 pub use checkpoint::Checkpoints;
 pub use device::{DeviceRow, DeviceStatus, Devices, Seen};
@@ -221,6 +223,12 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn devices(&self) -> Devices<'c> {
         Devices(self.0)
+    }
+
+    /// Table `authority`.
+    #[must_use]
+    pub const fn authority(&self) -> AuthorityTable<'c> {
+        AuthorityTable(self.0)
     }
 
     /// One-time codes.

@@ -5,41 +5,53 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
 };
 
-use ktpel_tests::{Dashboard, Laptop, Office, process::wait_for};
+use ktpel_domain::time::Timestamp;
+use ktpel_pki::Ca;
+use ktpel_tests::{
+    Dashboard, Laptop, Office,
+    process::wait_for,
+    tls::{self, KitLine},
+};
 use serde_json::json;
 
 /// What is sent back after the request was read; the line is cut after it.
-type Reply = fn(&mut TcpStream) -> std::io::Result<()>;
+type Reply = fn(&mut KitLine) -> std::io::Result<()>;
 
 /// A program at the office's address.
 struct Impostor {
     address: String,
+    /// Kits that believed it.
+    lines: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Impostor {
-    fn at(url: &str, reply: Reply) -> Self {
-        let address = url.strip_prefix("http://").unwrap().to_owned();
+    /// With a certificate that `ca` issued.
+    fn at(address: &str, ca: &Ca, reply: Reply) -> Self {
+        let (address, config) = (address.to_owned(), tls::server(ca));
         let listener = wait_for("the office's port to be free", || TcpListener::bind(&address).ok());
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
+        let lines = Arc::new(AtomicUsize::new(0));
+        let heard = Arc::clone(&lines);
         let thread = std::thread::spawn(move || {
             for line in listener.incoming() {
                 if stopped.load(Ordering::SeqCst) {
                     return;
                 }
-                let mut line = line.unwrap();
                 // The kit may hang up first; then there is nobody to fool.
+                let Ok(mut line) = line.and_then(|line| tls::accept(&config, line)) else { continue };
+                heard.fetch_add(1, Ordering::SeqCst);
                 let _ = read_request(&mut line).and_then(|()| reply(&mut line));
             }
         });
-        Self { address, stop, thread: Some(thread) }
+        Self { address, lines, stop, thread: Some(thread) }
     }
 }
 
@@ -51,7 +63,7 @@ impl Drop for Impostor {
     }
 }
 
-fn read_request(line: &mut TcpStream) -> std::io::Result<()> {
+fn read_request(line: &mut KitLine) -> std::io::Result<()> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -70,7 +82,7 @@ fn read_request(line: &mut TcpStream) -> std::io::Result<()> {
     }
 }
 
-fn answer(line: &mut TcpStream, status: &str, body: &[u8]) -> std::io::Result<()> {
+fn answer(line: &mut KitLine, status: &str, body: &[u8]) -> std::io::Result<()> {
     line.write_all(format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).as_bytes())?;
     line.write_all(body)
 }
@@ -89,7 +101,7 @@ const REPLIES: &[(&str, &str, Reply)] = &[
     }),
     ("a body that is cut", "server_unreachable", |line| line.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nKTPX")),
     ("a body in drops that is cut", "server_unreachable", |line| {
-        line.set_nodelay(true)?;
+        line.sock.set_nodelay(true)?;
         line.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")?;
         (0..1000).try_for_each(|_| line.write_all(b"K"))
     }),
@@ -113,12 +125,13 @@ fn whatever_answers_in_the_office_s_place_changes_nothing() {
     let url = office.start();
     let laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
     office.stop();
+    let (ca, address) = (office.authority(), office.kits_address());
     let id = laptop.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
     laptop.capture(&id, "foto_kartu");
     let case = laptop.case(&id);
     let status = laptop.call("status.get", json!({}));
     for (what, code, reply) in REPLIES {
-        let _impostor = Impostor::at(&url, *reply);
+        let _impostor = Impostor::at(&address, &ca, *reply);
         let problem = laptop.refused("sync.now", json!({}));
         assert_eq!(problem["code"], *code, "the office's address answers with {what}: {problem}");
         let now = laptop.call("status.get", json!({}));
@@ -126,9 +139,32 @@ fn whatever_answers_in_the_office_s_place_changes_nothing() {
         assert_eq!(now["last_problem"], *code, "{what}: the frame says why");
         assert_eq!(laptop.case(&id), case, "{what}: nothing was applied");
     }
-    wait_for("the office's port to be free", || TcpListener::bind(url.strip_prefix("http://").unwrap()).ok());
+    wait_for("the office's port to be free", || TcpListener::bind(&address).ok());
     office.start();
     let view = laptop.sync();
     assert_eq!((&view["status"]["unsent"], &view["status"]["unsent_files"]), (&json!(0), &json!(0)), "the true office gets all of it");
+    assert_eq!(Dashboard::open(&url, "kasi").case(&id)["person"]["nama"], "Siti Rahmah");
+}
+
+#[test]
+fn who_has_no_certificate_of_the_office_gets_nothing_to_read() {
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
+    office.stop();
+    let id = laptop.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
+    let (foreign, true_ca) = (Ca::create(Timestamp(1_795_395_600_000)).unwrap(), office.authority());
+    for (ca, believed) in [(&foreign, false), (&true_ca, true)] {
+        let impostor = Impostor::at(&office.kits_address(), ca, |_| Ok(()));
+        let problem = laptop.refused("sync.now", json!({}));
+        assert_eq!(impostor.lines.load(Ordering::SeqCst) > 0, believed, "a line stands only with the office's own authority: {problem}");
+        if !believed {
+            assert_eq!((&problem["code"], &problem["params"]["what"]), (&json!("server_nonsense"), &json!("certificate")));
+        }
+    }
+    let address = office.kits_address();
+    wait_for("the office's port to be free", || TcpListener::bind(&address).ok());
+    office.start();
+    laptop.sync();
     assert_eq!(Dashboard::open(&url, "kasi").case(&id)["person"]["nama"], "Siti Rahmah");
 }

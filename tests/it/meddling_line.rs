@@ -3,11 +3,16 @@
 
 use std::{
     io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{Shutdown, TcpListener, TcpStream},
     sync::{Arc, Mutex},
 };
 
-use ktpel_tests::{Dashboard, Laptop, Office};
+use ktpel_tests::{
+    Dashboard, KitHome, Laptop, Office,
+    process::free_port,
+    tls::{self, KitLine, Secrets},
+};
+use rustls::{ClientConfig, ServerConfig};
 use serde_json::{Value, json};
 
 const EXCHANGE: &str = "/sync/v1/exchange";
@@ -15,33 +20,51 @@ const EXCHANGE: &str = "/sync/v1/exchange";
 /// What happens to an answer of the office: path, answer so far, all answers to exchanges before.
 type Meddle = fn(&str, Vec<u8>, &[Vec<u8>]) -> Vec<u8>;
 
+/// What somebody needs to read a line between kit and office: the kit's key, and a certificate from the office's authority.
+struct Inside {
+    kit_side: Arc<ServerConfig>,
+    office_side: Arc<ClientConfig>,
+}
+
 #[derive(Default)]
 struct State {
+    /// Without it the line can only pass bytes on.
+    inside: Option<Arc<Inside>>,
     meddle: Option<Meddle>,
     /// Requests of this path never reach the office; the line answers them itself.
     swallowed: Option<(&'static str, &'static str)>,
     exchanges: Vec<Vec<u8>>,
 }
 
-/// A line that passes every request on and does what it likes to the answers. Ends with the test's program.
+/// A line that passes every request on and does what it likes to the answers: all that lies beneath TLS must hold without it. Ends with the
+/// test's program.
 struct Line {
     url: String,
     state: Arc<Mutex<State>>,
 }
 
 impl Line {
-    fn to(office: &str) -> Self {
+    fn to(office: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (state, office) = (Arc::new(Mutex::new(State::default())), office.strip_prefix("http://").unwrap().to_owned());
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(State::default()));
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for kit in listener.incoming() {
+                let inside = shared.lock().unwrap().inside.clone();
                 // A broken line is the kit's business, not the meddler's.
-                let _ = kit.and_then(|kit| pass(kit, &office, &shared));
+                let _ = kit.and_then(|kit| match inside {
+                    Some(inside) => pass(kit, &office, &inside, &shared),
+                    None => tunnel(kit, &office),
+                });
             }
         });
         Self { url, state }
+    }
+
+    fn gets_inside(&self, office: &Office, kit: &Secrets) {
+        let inside = Inside { kit_side: tls::server(&office.authority()), office_side: kit.client() };
+        self.state.lock().unwrap().inside = Some(Arc::new(inside));
     }
 
     fn now(&self, meddle: Meddle) {
@@ -59,7 +82,20 @@ impl Line {
     }
 }
 
-fn pass(mut kit: TcpStream, office: &str, state: &Mutex<State>) -> std::io::Result<()> {
+/// Passes bytes on that it cannot read.
+fn tunnel(kit: TcpStream, office: &str) -> std::io::Result<()> {
+    let far = TcpStream::connect(office)?;
+    for (mut from, mut to) in [(kit.try_clone()?, far.try_clone()?), (far, kit)] {
+        std::thread::spawn(move || {
+            let _ = std::io::copy(&mut from, &mut to);
+            let _ = to.shutdown(Shutdown::Write);
+        });
+    }
+    Ok(())
+}
+
+fn pass(kit: TcpStream, office: &str, inside: &Inside, state: &Mutex<State>) -> std::io::Result<()> {
+    let mut kit = tls::accept(&inside.kit_side, kit)?;
     let request = read_request(&mut kit)?;
     let text = String::from_utf8_lossy(&request);
     let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
@@ -68,7 +104,7 @@ fn pass(mut kit: TcpStream, office: &str, state: &Mutex<State>) -> std::io::Resu
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", answer.len());
         return kit.write_all((head + answer).as_bytes());
     }
-    let mut far = TcpStream::connect(office)?;
+    let mut far = tls::connect(&inside.office_side, office)?;
     // One request a line, so that the answer ends where the line ends.
     let first = request.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     far.write_all(&request[..first])?;
@@ -87,7 +123,7 @@ fn pass(mut kit: TcpStream, office: &str, state: &Mutex<State>) -> std::io::Resu
     kit.write_all(&meddled)
 }
 
-fn read_request(kit: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+fn read_request(kit: &mut KitLine) -> std::io::Result<Vec<u8>> {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 16_384]);
     loop {
         if let Some(head) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -115,9 +151,15 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let mut office = Office::seed(2000);
+        let port = free_port();
+        let line = Line::to(format!("127.0.0.1:{port}"));
+        office.kits_go_to(&line.url, port);
         let url = office.start();
-        let line = Line::to(&url);
-        let laptop = Laptop::ready(&office, &line.url, "Laptop 1", "Siti Rahmawati");
+        let home = KitHome::enrolled(&office, &url, "Laptop 1");
+        line.gets_inside(&office, &home.secrets());
+        let mut laptop = Laptop::with_home(home, "Siti Rahmawati");
+        laptop.open();
+        laptop.sync();
         Self { _office: office, url, line, laptop }
     }
 

@@ -2,9 +2,13 @@
 
 use std::{path::Path, process::Command};
 
+use ktpel_domain::time::Timestamp;
+use ktpel_store::{Store, StoreKey};
+use ktpel_vault::{DeviceIdentity, Slots};
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Office, process::program};
+use crate::{Office, laptop::text, process::program, tls::Secrets};
 
 pub use ktpel_app::{DEMO_PASSPHRASE, DEMO_PIN};
 
@@ -32,6 +36,23 @@ impl KitHome {
             .output()
             .expect("ktpel-web-host starts");
         assert!(output.status.success(), "setup failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// What the kit in this folder proves itself with; no program may have it open.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        let data_key = Slots::load(self.path()).expect("a kit has slots").unlock(DEMO_PASSPHRASE).expect("a demo kit has demo words");
+        let store = Store::open(self.path(), &StoreKey::new(*data_key.subkey("store"))).expect("the store opens");
+        let setting = |name: &str| store.settings().find(name).expect("settings can be read").expect("an enrolled kit has it");
+        let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).expect("hexadecimal");
+        let office: Value = serde_json::from_str(&setting("office")).expect("the office is kept as JSON");
+        let secret = hex(&setting("device_secret")).try_into().expect("a device key has 32 bytes");
+        Secrets {
+            device: DeviceIdentity::from_secret(&secret),
+            ca: hex(&text(&office["ca"])),
+            certificate: hex(&text(&office["certificate"]["der"])),
+            issued: Timestamp(office["certificate"]["issued_ms"].as_i64().expect("a time")),
+        }
     }
 
     /// The folder.

@@ -15,6 +15,7 @@ pub mod laptop;
 pub mod office;
 pub mod page;
 pub mod process;
+pub mod tls;
 pub mod village;
 pub mod window;
 

@@ -1,7 +1,8 @@
 //! A synthetic office: the real sync-server as a process of its own.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, sync::Arc};
 
+use ktpel_pki::Ca;
 use tempfile::TempDir;
 
 use crate::process::{Kill, program, start_until};
@@ -10,6 +11,8 @@ use crate::process::{Kill, program, start_until};
 pub struct Office {
     data: TempDir,
     port: Option<String>,
+    kits_port: Option<String>,
+    told_url: Option<String>,
     server: Option<Kill>,
     /// Demo users with their passwords, as the seed printed them.
     pub logins: String,
@@ -19,7 +22,7 @@ impl Office {
     /// Makes an office with that many residents and starts no server yet.
     pub fn seed(residents: usize) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let office = Self { data, port: None, server: None, logins: String::new() };
+        let office = Self { data, port: None, kits_port: None, told_url: None, server: None, logins: String::new() };
         let logins = office.run(&["seed", "--residents", &residents.to_string(), "--seed", "5272", "--demo"]);
         Self { logins, ..office }
     }
@@ -32,22 +35,47 @@ impl Office {
         String::from_utf8(output.stdout).expect("output is UTF-8")
     }
 
-    /// Starts the server, on the port of last time if there was one, and gives its address.
+    /// Starts the server, on the ports of last time if there were any, and gives its address for browsers and new kits.
     pub fn start(&mut self) -> String {
         let listen = format!("127.0.0.1:{}", self.port.as_deref().unwrap_or("0"));
-        let (server, line) = start_until(
-            Command::new(program("sync-server")).args(["serve", "--log", "error", "--listen", &listen, "--data"]).arg(self.path()),
-            "http://",
-        );
-        let url = line[line.find("http://").expect("the line was found by it")..].trim().to_owned();
+        let listen_kits = format!("127.0.0.1:{}", self.kits_port.as_deref().unwrap_or("0"));
+        let mut command = Command::new(program("sync-server"));
+        command.args(["serve", "--log", "error", "--listen", &listen, "--listen-kits", &listen_kits, "--data"]).arg(self.path());
+        if let Some(url) = &self.told_url {
+            command.args(["--kits-url", url]);
+        }
+        let (server, line) = start_until(&mut command, "listening on ");
+        let said = line.trim().strip_prefix("listening on ").expect("the line was found by it");
+        let (url, kits_url) = said.split_once(" and for kits on ").expect("both addresses stand in one line");
         self.port = url.rsplit_once(':').map(|(_, port)| port.to_owned());
+        if self.told_url.is_none() {
+            self.kits_port = kits_url.rsplit_once(':').map(|(_, port)| port.to_owned());
+        }
         self.server = Some(server);
-        url
+        url.to_owned()
+    }
+
+    /// Host and port on which the running office listens for kits.
+    #[must_use]
+    pub fn kits_address(&self) -> String {
+        format!("127.0.0.1:{}", self.kits_port.as_deref().expect("the office was started"))
+    }
+
+    /// From the next start on kits are told this address and the office listens for them on this port: something stands between.
+    pub fn kits_go_to(&mut self, url: &str, port: u16) {
+        (self.told_url, self.kits_port) = (Some(url.to_owned()), Some(port.to_string()));
     }
 
     /// Ends the server at once (SIGKILL): what it acknowledged must be there after the next start.
     pub fn stop(&mut self) {
         self.server = None;
+    }
+
+    /// The certificate authority of the office, as somebody inside the office could use it.
+    #[must_use]
+    pub fn authority(&self) -> Ca {
+        let clock = Arc::new(sync_server::clock::SystemClock::default());
+        sync_server::Office::open(self.path(), None, clock).expect("the office's database opens").ca
     }
 
     /// A one-time code for a new kit.

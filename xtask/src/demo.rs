@@ -33,7 +33,7 @@ pub fn run(arguments: &[String]) -> Result {
     if arguments.iter().any(|argument| argument == "--fresh") && home.exists() {
         std::fs::remove_dir_all(&home)?;
     }
-    let office = Office { data: home.join("office"), port_file: home.join("port") };
+    let office = Office { data: home.join("office"), port_file: home.join("port"), kits_port_file: home.join("kits-port") };
     office.prepare()?;
     let server = office.serve()?;
     let url = server.url.clone();
@@ -112,6 +112,7 @@ fn print_logins(office: &Office, url: &str, window: bool) -> Result {
 struct Office {
     data: PathBuf,
     port_file: PathBuf,
+    kits_port_file: PathBuf,
 }
 
 /// A running office server.
@@ -150,18 +151,26 @@ impl Office {
         Ok(())
     }
 
-    /// Starts the server on the port of last time, or on a free one.
+    /// Starts the server on the ports of last time, or on free ones.
     fn serve(&self) -> Result<Server> {
-        let port = std::fs::read_to_string(&self.port_file).unwrap_or_else(|_| "0".to_owned());
+        let port = |file: &Path| {
+            std::fs::read_to_string(file).map_or_else(|_| "127.0.0.1:0".to_owned(), |port| format!("127.0.0.1:{}", port.trim()))
+        };
+        let (listen, listen_kits) = (port(&self.port_file), port(&self.kits_port_file));
+        let data = self.data.display().to_string();
         let mut child = server_command()
-            .args(["serve", "--data", &self.data.display().to_string(), "--listen", &format!("127.0.0.1:{}", port.trim())])
+            .args(["serve", "--data", &data, "--listen", &listen, "--listen-kits", &listen_kits])
             .stdout(Stdio::piped())
             .spawn()?;
-        let url = first_url(&mut child)?;
-        if let Some((_, port)) = url.rsplit_once(':') {
-            std::fs::write(&self.port_file, port)?;
+        // `http://… and for kits on https://…`
+        let said = first_url(&mut child)?;
+        let (url, kits_url) = said.split_once(" and for kits on ").ok_or("the office did not say where it listens")?;
+        for (url, file) in [(url, &self.port_file), (kits_url, &self.kits_port_file)] {
+            if let Some((_, port)) = url.rsplit_once(':') {
+                std::fs::write(file, port)?;
+            }
         }
-        Ok(Server { child, url })
+        Ok(Server { child, url: url.to_owned() })
     }
 
     /// A one-time code for a new kit.

@@ -1,8 +1,15 @@
 //! HTTP to the office: one client, time-outs by progress, problems in the words of the contract. Never follows a redirect.
+//!
+//! An enrolled kit speaks TLS 1.3 with its own certificate and believes its own office only; who else answers gets no byte of a request.
 
 use std::time::Duration;
 
 use ktpel_ipc::{Problem, ProblemCode};
+use ktpel_sync::setup::Refused;
+use ktpel_vault::DeviceIdentity;
+use rustls::{AlertDescription, ClientConfig};
+
+use crate::setup::Office;
 
 /// A connection that is not made in this time is no connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -24,11 +31,23 @@ pub(crate) struct Net {
 }
 
 impl Net {
+    /// To the office's listener for kits, as the kit that it has taken in.
+    pub(crate) fn kit(office: &Office, device: &DeviceIdentity) -> Result<Self, Problem> {
+        let tls = office.tls(device)?;
+        Self::new(&office.kits_url, "kits_url", tls)
+    }
+
+    /// To an office that does not know this kit yet. With the fingerprint of its authority the kit believes nobody else.
+    pub(crate) fn enrolment(base: &str, ca: Option<[u8; 32]>) -> Result<Self, Problem> {
+        let tls = ktpel_pki::enrolment_client(ca).map_err(|error| crate::problem::internal("tls", &error))?;
+        Self::new(base, "office_url", tls)
+    }
+
     /// HTTPS anywhere, plain HTTP only to this machine.
-    pub(crate) fn new(base: &str) -> Result<Self, Problem> {
+    fn new(base: &str, field: &'static str, tls: ClientConfig) -> Result<Self, Problem> {
         install_tls();
         let base = base.trim().trim_end_matches('/').to_owned();
-        let bad = || Problem::new(ProblemCode::Invalid).with("field", "office_url").with("what", "address");
+        let bad = || Problem::new(ProblemCode::Invalid).with("field", field).with("what", "address");
         let url: reqwest::Url = base.parse().map_err(|_| bad())?;
         let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
         if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
@@ -39,6 +58,7 @@ impl Net {
             .read_timeout(STALL)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .tls_backend_preconfigured(tls)
             .build()
             .map_err(|error| crate::problem::internal("http client", &error))?;
         Ok(Self { base, client })
@@ -89,6 +109,7 @@ impl Answer {
     pub(crate) fn ok(self) -> Result<Vec<u8>, Problem> {
         match self.status {
             200..=299 => Ok(self.body),
+            403 if is_revoked(&self.body) => Err(Problem::new(ProblemCode::ServerRefused).with("what", Refused::REVOKED)),
             401 | 403 => Err(Problem::new(ProblemCode::ServerRefused).with("what", self.status)),
             404 => Err(Problem::new(ProblemCode::NotFound).with("what", "office")),
             500..=599 => Err(Problem::new(ProblemCode::ServerUnreachable).with("what", self.status)),
@@ -97,7 +118,22 @@ impl Answer {
     }
 }
 
+fn is_revoked(body: &[u8]) -> bool {
+    serde_json::from_slice::<Refused>(body).is_ok_and(|refused| refused.code == Refused::REVOKED)
+}
+
 fn unreachable(error: &reqwest::Error) -> Problem {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(why)) => {
+            tracing::warn!(?why, "another computer answers at the office's address");
+            return Problem::new(ProblemCode::ServerNonsense).with("what", "certificate");
+        }
+        Some(rustls::Error::AlertReceived(AlertDescription::CertificateExpired)) => {
+            return Problem::new(ProblemCode::ServerRefused).with("what", "certificate_expired");
+        }
+        Some(rustls::Error::AlertReceived(_)) => return Problem::new(ProblemCode::ServerRefused).with("what", "certificate"),
+        Some(_) | None => {}
+    }
     let what = if error.is_timeout() {
         "timeout"
     } else if error.is_connect() {
@@ -108,13 +144,26 @@ fn unreachable(error: &reqwest::Error) -> Problem {
     Problem::new(ProblemCode::ServerUnreachable).with("what", what)
 }
 
+/// What TLS said, if it was TLS that ended the line.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        let inside = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
+        next = inside.map(|error| error as &(dyn std::error::Error + 'static)).or_else(|| error.source());
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(address: &str, accepted: bool) {
-        assert_eq!(Net::new(address).is_ok(), accepted, "{address}");
+        assert_eq!(Net::enrolment(address, None).is_ok(), accepted, "{address}");
     }
 
     #[test]

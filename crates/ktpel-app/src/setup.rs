@@ -11,9 +11,11 @@ use ktpel_ipc::{
     Problem, ProblemCode,
     views::{SetupParams, SetupView},
 };
+use ktpel_pki::Credential;
 use ktpel_store::{OperatorRow, Store, StoreKey};
-use ktpel_sync::setup::{EnrolRequest, Setup};
+use ktpel_sync::setup::{Certificate, EnrolRequest, Setup};
 use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Recipient, Slots, SlotsError, passphrase};
+use rustls::ClientConfig;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
@@ -49,6 +51,15 @@ pub(crate) struct Office {
     pub(crate) server: DeviceId,
     /// Ed25519 public key of the server, hex.
     pub(crate) server_key: String,
+    /// Address of its listener for kits.
+    #[serde(default)]
+    pub(crate) kits_url: String,
+    /// Certificate of its authority, DER in hex: the kit believes nobody else.
+    #[serde(default)]
+    pub(crate) ca: String,
+    /// The kit's own certificate.
+    #[serde(default)]
+    pub(crate) certificate: Certificate,
     /// age recipients of the archive. Kits of the first version knew one or none, under the singular.
     #[serde(alias = "archive_recipient", deserialize_with = "none_one_or_many")]
     pub(crate) archive_recipients: Vec<String>,
@@ -74,6 +85,15 @@ impl Office {
         let json =
             store.settings().find(OFFICE).map_err(stored)?.ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))?;
         serde_json::from_str(&json).map_err(|_| Problem::new(ProblemCode::StoreDamaged).with("what", OFFICE))
+    }
+
+    /// TLS with this office as the kit that `device` is.
+    pub(crate) fn tls(&self, device: &DeviceIdentity) -> Result<ClientConfig, Problem> {
+        let damaged = || Problem::new(ProblemCode::StoreDamaged).with("what", "certificate");
+        let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).map_err(|_| damaged());
+        let (ca, certificate) = (bytes(&self.ca)?, bytes(&self.certificate.der)?);
+        let credential = Credential { ca: &ca, certificate: &certificate, issued: Timestamp(self.certificate.issued_ms) };
+        ktpel_pki::kit_client(&credential, device).map_err(|_| damaged())
     }
 
     pub(crate) fn server_key(&self) -> Option<[u8; 32]> {
@@ -148,7 +168,7 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
         return Err(Problem::new(ProblemCode::AlreadySetUp));
     }
     let device = DeviceIdentity::generate();
-    let net = Net::new(&params.office_url)?;
+    let net = Net::enrolment(&params.office_url, None)?;
     let setup = app.runtime().block_on(enrol(&net, &device, &params))?;
     let words = match purpose {
         Purpose::Field => passphrase::generate_now().expose().to_owned(),
@@ -226,6 +246,9 @@ fn fill<H: Host>(
         url: params.office_url.trim().trim_end_matches('/').to_owned(),
         server: setup.server.device,
         server_key: setup.server.public_key.clone(),
+        kits_url: setup.kits_url.clone(),
+        ca: setup.ca.clone(),
+        certificate: setup.certificate.clone(),
         archive_recipients: setup.archive_recipients.clone(),
         demo: matches!(purpose, Purpose::Demo),
     };

@@ -186,7 +186,7 @@ fn code(problem: &Problem) -> String {
 
 /// Exchanges until both sides are up to date.
 fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
-    let (net, mut session) = app.open(|opened| Ok((Net::new(&opened.office.url)?, begin(opened)?)))?;
+    let (net, mut session) = app.open(|opened| Ok((Net::kit(&opened.office, &opened.device)?, begin(opened)?)))?;
     for _ in 0..EXCHANGES {
         let request =
             app.open(|opened| session.next_request(&Source::new(app, opened)).map_err(|error| internal("sync request", &error)))?;

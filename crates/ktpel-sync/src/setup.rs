@@ -23,6 +23,12 @@ pub struct Setup {
     pub device: DeviceId,
     /// The office's server.
     pub server: ServerIdentity,
+    /// Address of the kits' listener, `https://…`.
+    pub kits_url: String,
+    /// Certificate of the office's authority, DER in hexadecimal: the kit believes it and nobody else.
+    pub ca: String,
+    /// The kit's own certificate.
+    pub certificate: Certificate,
     /// age recipients of the office archive, to which every attachment is sealed: the archive key and the offline reserve key.
     pub archive_recipients: Vec<String>,
     /// age recipient of the office's recovery key: opens a kit whose passphrase was lost.
@@ -35,6 +41,27 @@ pub struct Setup {
     pub generation: String,
     /// Challenge for the first exchange, 32 hexadecimal digits.
     pub challenge: String,
+}
+
+/// A certificate of a kit over its device key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// DER in hexadecimal.
+    pub der: String,
+    /// When the office issued it, by the office's clock; it holds for a year.
+    pub issued_ms: i64,
+}
+
+/// What a kit hears instead of an answer that the office will not give it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Why: [`Refused::REVOKED`].
+    pub code: String,
+}
+
+impl Refused {
+    /// The office has revoked the kit.
+    pub const REVOKED: &'static str = "revoked";
 }
 
 /// The server, as a device.

@@ -1,6 +1,6 @@
 //! The user behind a request, from the session cookie, and the address that the request comes from.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
@@ -10,7 +10,7 @@ use ktpel_vault::SessionToken;
 
 use super::problem::Problem;
 use crate::{
-    host::App,
+    host::{App, Peer},
     office::sessions::{Session, SessionId, SignedIn, Stage},
 };
 
@@ -59,7 +59,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip());
         Ok(Self(peer.map(|peer| behind_proxy(peer, &parts.headers))))
     }
 }

@@ -13,7 +13,8 @@ const MAX_BODY: usize = 4 << 10;
 pub async fn enrol(State(app): State<App>, body: Body) -> Result<Json<Setup>, Problem> {
     let bytes = read_body(body, MAX_BODY).await?;
     let request: EnrolRequest = serde_json::from_slice(&bytes).map_err(|_| Problem::bad_request("json"))?;
-    let setup = app.blocking(move |office| office.enrol(&request)).await?;
+    let kits_url = app.options.kits_url.clone();
+    let setup = app.blocking(move |office| office.enrol(&request, &kits_url)).await?;
     tracing::info!(device = %setup.device, "kit enrolled");
     Ok(Json(setup))
 }

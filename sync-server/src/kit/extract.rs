@@ -1,23 +1,25 @@
 //! GET /sync/v1/extract/{visit}: the signed register extract, with its digest as ETag.
 
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use ktpel_domain::ids::DocId;
 
-use super::auth::signed_by;
+use super::{auth::signed_by, door::Sender};
 use crate::{api::problem::Problem, host::App, storage::StorageError};
 
 pub async fn extract(
     State(app): State<App>,
+    Extension(sender): Extension<Sender>,
     Path(visit): Path<String>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    signed_by(&app, &method, &uri, &headers, &[]).await?;
+    signed_by(&app, sender, &method, &uri, &headers, &[]).await?;
     let visit: DocId = visit.parse().map_err(|_| Problem::not_found())?;
     let head = app
         .blocking(move |office| office.storage.read(|tables| tables.extracts().head(visit)))

@@ -1,7 +1,7 @@
 //! PUT and GET /sync/v1/lampiran/{hash}?offset=N: sealed attachments in pieces.
 
 use axum::{
-    Json,
+    Extension, Json,
     body::Body,
     extract::{Path, Query, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
@@ -11,7 +11,7 @@ use ktpel_domain::ids::Hash;
 use ktpel_sync::setup::PieceAnswer;
 use serde::Deserialize;
 
-use super::auth::signed_by;
+use super::{auth::signed_by, door::Sender};
 use crate::{
     api::problem::Problem,
     host::{App, read_body},
@@ -27,6 +27,7 @@ pub struct Place {
 
 pub async fn put(
     State(app): State<App>,
+    Extension(sender): Extension<Sender>,
     Path(hash): Path<String>,
     Query(place): Query<Place>,
     method: Method,
@@ -35,7 +36,7 @@ pub async fn put(
     body: Body,
 ) -> Result<Response, Problem> {
     let piece = read_body(body, MAX_PIECE).await?;
-    signed_by(&app, &method, &uri, &headers, &piece).await?;
+    signed_by(&app, sender, &method, &uri, &headers, &piece).await?;
     let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
     let taken = app.blocking(move |office| office.take_piece(hash, place.offset, &piece)).await;
     let (status, offset, complete) = match taken {
@@ -50,13 +51,14 @@ pub async fn put(
 
 pub async fn get(
     State(app): State<App>,
+    Extension(sender): Extension<Sender>,
     Path(hash): Path<String>,
     Query(place): Query<Place>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    signed_by(&app, &method, &uri, &headers, &[]).await?;
+    signed_by(&app, sender, &method, &uri, &headers, &[]).await?;
     let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
     let bytes = app.blocking(move |office| office.read_piece(hash, place.offset, MAX_PIECE)).await?;
     let bytes = bytes.ok_or_else(Problem::not_found)?;

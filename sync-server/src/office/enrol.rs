@@ -5,7 +5,7 @@ use ktpel_sync::{
     EntryKind,
     entry::NO_DOC,
     payload::{DeviceKey, Record},
-    setup::{EnrolRequest, ServerIdentity, Setup, SetupOperator, SetupVisit},
+    setup::{Certificate, EnrolRequest, ServerIdentity, Setup, SetupOperator, SetupVisit},
     signature,
 };
 use ktpel_vault::signing;
@@ -64,7 +64,7 @@ impl Office {
     }
 
     /// Takes a kit in.
-    pub fn enrol(&self, request: &EnrolRequest) -> Result<Setup, EnrolError> {
+    pub fn enrol(&self, request: &EnrolRequest, kits_url: &str) -> Result<Setup, EnrolError> {
         let public_key = key_of(&request.public_key).ok_or(EnrolError::Malformed)?;
         let name = request.name.trim();
         if name.is_empty() || name.len() > 64 {
@@ -77,7 +77,7 @@ impl Office {
         }
         let setup = self.storage.write(|tables| {
             let device = self.register(tables, public_key, name)?;
-            self.setup_for(tables, device)
+            self.setup_for(tables, device, kits_url)
         })?;
         self.tell(LiveEvent::Kit { device: setup.device.to_string() });
         Ok(setup)
@@ -106,16 +106,23 @@ impl Office {
     }
 
     /// What a device needs to begin.
-    fn setup_for(&self, tables: &Tables<'_>, device: DeviceId) -> Result<Setup, OfficeError> {
+    fn setup_for(&self, tables: &Tables<'_>, device: DeviceId, kits_url: &str) -> Result<Setup, OfficeError> {
         let office = tables.office().find()?.ok_or(OfficeError::NotSetUp)?;
         let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
         let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+        let now = self.now();
         let operators = tables.operators().all()?.into_iter();
         let visits = tables.visits().all()?.into_iter();
         Ok(Setup {
             office: office.nama,
             device,
             server: ServerIdentity { device: self.device(), public_key: hex(&self.identity.public()) },
+            kits_url: kits_url.to_owned(),
+            ca: hex(self.ca.certificate()),
+            certificate: Certificate {
+                der: hex(&self.ca.issue_device(&row.public_key, now).map_err(OfficeError::from)?),
+                issued_ms: now.0,
+            },
             archive_recipients: office.archive_recipients,
             recovery_recipient: office.recovery_recipient,
             operators: operators.map(|row| SetupOperator { id: hex(&row.id), nama: row.nama, peran: row.peran }).collect(),

@@ -32,11 +32,14 @@ pub enum ExchangeError {
 impl Office {
     /// Answers one request envelope with one response envelope.
     ///
+    /// `sender` is the kit of the certificate: an envelope of another device is not opened.
+    ///
     /// The transaction that stores the batch is durable before the receipt exists in any buffer that could be sent.
-    pub fn exchange(&self, bytes: &[u8]) -> Result<Vec<u8>, ExchangeError> {
+    pub fn exchange(&self, sender: DeviceId, bytes: &[u8]) -> Result<Vec<u8>, ExchangeError> {
         let limits = Limits::default();
         let devices = self.storage.read(|tables| tables.devices().all()).map_err(OfficeError::from)?;
-        let key_of = |id: DeviceId| devices.iter().find(|device| device.id == id && !device.office).map(|device| device.public_key);
+        let key_of =
+            |id: DeviceId| devices.iter().find(|device| device.id == id && id == sender && !device.office).map(|device| device.public_key);
         let opened = envelope::open(Direction::Request, bytes, key_of, &limits)?;
         let request = Request::from_body(opened.body, &limits)?;
         let (response, taken) = self.storage.write(|tables| self.handle(tables, opened.device, &request))?;

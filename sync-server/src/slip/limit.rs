@@ -4,11 +4,13 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
 
 use axum::extract::{ConnectInfo, Request};
+
+use crate::host::Peer;
 
 /// Questions at once.
 const DEPTH: u64 = 60;
@@ -50,7 +52,7 @@ impl Limit {
 
 /// The address of the asker; none where the host does not know it, and all those share one bucket.
 pub fn address(request: &Request) -> Option<IpAddr> {
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip())
+    request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip())
 }
 
 /// A home has a whole /64: its addresses are one asker.

@@ -1,7 +1,7 @@
 //! Push and pull between real kits and the real server.
 
 use ktpel_domain::ids::DocId;
-use ktpel_sync::{Session, session::Halt};
+use ktpel_sync::Session;
 use sync_server::storage::DeviceStatus;
 
 use crate::{kit::Kit, office::Server};
@@ -85,7 +85,7 @@ async fn everything_outlives_a_restart() {
     a.open_case(CASE, "Siti Rahmah");
     a.sync().await;
     let server = server.restart().await;
-    a.url.clone_from(&server.url);
+    a.url.clone_from(&server.kits_url);
     let mut b = Kit::enrolled(2, &server).await;
     b.sync().await;
     assert_eq!(a.heads(CASE), b.heads(CASE));
@@ -103,8 +103,9 @@ async fn a_revoked_kit_is_refused_at_once() {
     let id = kit.identity.id();
     server.office.storage.write(|tables| tables.devices().set_status(id, DeviceStatus::Revoked)).unwrap();
     let held = server.entries();
-    kit.sync().await;
-    assert_eq!(kit.halted, Some(Halt::Revoked));
+    let request = Session::new(kit.state.clone(), kit.peer()).next_request(&kit).unwrap().unwrap();
+    let (status, answer) = kit.post(&request).await;
+    assert_eq!((status, answer.as_slice()), (403, br#"{"code":"revoked"}"#.as_slice()), "the kit is told why");
     assert_eq!(server.entries(), held, "nothing of a revoked kit is taken");
 }
 
@@ -151,7 +152,7 @@ async fn a_restored_office_gets_back_what_it_lost() {
     b.sync().await;
     let server = server.restart_from(backup.path()).await;
     for kit in [&mut a, &mut b] {
-        kit.url.clone_from(&server.url);
+        kit.url.clone_from(&server.kits_url);
     }
     a.sync().await;
     b.sync().await;
@@ -175,7 +176,7 @@ async fn work_that_builds_on_lost_work_waits_for_it() {
     b.sync().await;
     let server = server.restart_from(backup.path()).await;
     for kit in [&mut a, &mut b] {
-        kit.url.clone_from(&server.url);
+        kit.url.clone_from(&server.kits_url);
     }
     b.sync().await;
     let quarantined = || server.office.storage.read(|tables| tables.quarantine().count()).unwrap();

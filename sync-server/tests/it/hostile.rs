@@ -43,7 +43,11 @@ async fn a_stranger_gets_nothing() {
     let server = Server::start().await;
     let known = Kit::enrolled(1, &server).await;
     let mut stranger = Kit::new(9);
-    (stranger.url, stranger.setup) = (server.url.clone(), known.setup.clone());
+    (stranger.url, stranger.setup) = (server.kits_url.clone(), known.setup.clone());
+    let line = stranger.http.get(format!("{}/sync/v1/extract/{VISIT}", server.kits_url)).send().await;
+    assert!(line.is_err(), "without a certificate there is no line");
+    // Somebody who got hold of a kit's certificate and key, but speaks for another device.
+    stranger.http = known.http.clone();
     stranger.unlock();
     let mut session = Session::new(known.state.clone(), stranger.peer());
     let request = session.next_request(&stranger).unwrap().unwrap();

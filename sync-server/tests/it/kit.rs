@@ -52,6 +52,15 @@ pub struct Kit {
     now: i64,
 }
 
+/// HTTP as the kit that was set up, believing its office only.
+pub fn with_certificate(identity: &DeviceIdentity, setup: &Setup) -> reqwest::Client {
+    let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
+    let (ca, certificate) = (bytes(&setup.ca), bytes(&setup.certificate.der));
+    let credential = ktpel_pki::Credential { ca: &ca, certificate: &certificate, issued: Timestamp(setup.certificate.issued_ms) };
+    let tls = ktpel_pki::kit_client(&credential, identity).unwrap();
+    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls).build().unwrap()
+}
+
 impl Kit {
     /// A kit that knows no office yet.
     pub fn new(n: u8) -> Self {
@@ -95,7 +104,6 @@ impl Kit {
     }
 
     pub async fn enrol(&mut self, url: &str, code: &str) -> u16 {
-        self.url = url.to_owned();
         let public_key = data_encoding::HEXLOWER.encode(&self.identity.public());
         let request = EnrolRequest { code: code.to_owned(), public_key, name: self.name.clone() };
         let body = serde_json::to_vec(&request).unwrap();
@@ -106,6 +114,8 @@ impl Kit {
             let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
             self.state.generation = Some(hex(&setup.generation).try_into().unwrap());
             self.state.challenge = hex(&setup.challenge).try_into().unwrap();
+            self.url.clone_from(&setup.kits_url);
+            self.http = with_certificate(&self.identity, &setup);
             self.setup = Some(setup);
         }
         status

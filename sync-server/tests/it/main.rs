@@ -9,6 +9,7 @@ mod browser;
 mod dashboard;
 mod enrolment;
 mod exchange;
+mod front_door;
 mod hostile;
 mod kit;
 mod office;

@@ -13,7 +13,7 @@ use ktpel_domain::{
 };
 use ktpel_sync::payload::PolicyRecord;
 use ktpel_vault::KdfCost;
-use sync_server::{HostOptions, NewOffice, Office, office::account::NewUser, serve, storage::VisitRow};
+use sync_server::{HostOptions, Listeners, NewOffice, Office, office::account::NewUser, serve, storage::VisitRow};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -43,7 +43,10 @@ impl Clock for TestClock {
 
 pub struct Server {
     pub office: Arc<Office>,
+    /// Where browsers and kits that are not taken in yet go.
     pub url: String,
+    /// Where enrolled kits go.
+    pub kits_url: String,
     pub clock: Arc<TestClock>,
     folder: TempDir,
     stop: Option<oneshot::Sender<()>>,
@@ -65,15 +68,19 @@ impl Server {
 
     async fn run(folder: TempDir, office: Office, clock: Arc<TestClock>) -> Self {
         let office = Arc::new(office);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (browsers, kits) = (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let url = format!("http://{}", browsers.local_addr().unwrap());
+        let kits_url = format!("https://{}", kits.local_addr().unwrap());
+        let certificate = office.ca.issue_server(&[]).unwrap();
+        let kits_tls = ktpel_pki::kits_listener(certificate, office.ca.certificate(), Arc::clone(&office.clock)).unwrap();
         let (stop, stopped) = oneshot::channel();
-        let options = HostOptions { public_url: Some(url.clone()) };
+        let options = HostOptions { public_url: Some(url.clone()), kits_url: kits_url.clone() };
+        let listeners = Listeners { browsers, browsers_tls: None, kits, kits_tls };
         let stopped = async {
             let _ = stopped.await;
         };
-        let task = tokio::spawn(serve(Arc::clone(&office), listener, options, stopped));
-        Self { office, url, clock, folder, stop: Some(stop), task: Some(task) }
+        let task = tokio::spawn(serve(Arc::clone(&office), listeners, options, stopped));
+        Self { office, url, kits_url, clock, folder, stop: Some(stop), task: Some(task) }
     }
 
     /// Stops and starts again from what is on the disk.

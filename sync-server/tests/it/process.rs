@@ -29,12 +29,13 @@ fn ok(output: &Output) -> String {
 struct Served {
     child: Child,
     url: String,
+    kits_url: String,
 }
 
 impl Served {
     fn start(data: &Path) -> Self {
         let mut child = Command::new(BINARY)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--listen-kits", "127.0.0.1:0", "--log", "warn", "--data"])
             .arg(data)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -42,8 +43,9 @@ impl Served {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim().strip_prefix("listening on ").expect("the first line says where").to_owned();
-        Self { child, url }
+        let said = line.trim().strip_prefix("listening on ").expect("the first line says where");
+        let (url, kits_url) = said.split_once(" and for kits on ").expect("and where kits go");
+        Self { child, url: url.to_owned(), kits_url: kits_url.to_owned() }
     }
 
     fn kill(&mut self) {
@@ -74,7 +76,11 @@ async fn a_seeded_office_is_served_checked_and_stopped() {
         "an office is not set up over another"
     );
     let mut served = Served::start(&data);
-    let second = Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).output().unwrap();
+    let second = Command::new(BINARY)
+        .args(["serve", "--listen", "127.0.0.1:0", "--listen-kits", "127.0.0.1:0", "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
     assert!(!second.status.success(), "two servers would each think that they alone order the log");
     let mut kit = Kit::new(1);
     assert_eq!(kit.enrol(&served.url, &code(&data)).await, 200);
@@ -142,7 +148,7 @@ async fn killing_the_server_loses_nothing_that_was_receipted() {
         if round < 3 {
             served.kill();
             served = Served::start(&data);
-            kit.url.clone_from(&served.url);
+            kit.url.clone_from(&served.kits_url);
             let said = ok(&run(&["check"], &data));
             let sound: u64 = said.split_whitespace().next().unwrap().parse().unwrap();
             assert!(sound >= receipted, "round {round}: {receipted} entries were receipted, {sound} are there");

@@ -108,9 +108,23 @@ const POOR_CONTACT: Pair = [
   "Nothing was taken. Other takes are safe.",
 ];
 
+/** Somebody else answers at the office's address. */
+const NOT_THE_OFFICE: Pair = [
+  "Yang menjawab di alamat kantor bukan kantor ini. Tidak ada data yang dikirim. Pindah ke jaringan lain atau hubungi admin kantor.",
+  "What answers at the office's address is not this office. No data was sent. Use another network or call the office admin.",
+];
+
+/** The kit's certificate has ended or the office does not know it. */
+const NO_PERMIT: Pair = [
+  "Izin laptop ini untuk terhubung sudah berakhir. Pekerjaan tetap tersimpan di sini. Hubungi admin kantor.",
+  "This laptop's permit to connect has ended. Work stays safe here. Call the office admin.",
+];
+
 /** The sentence for a problem. The reasons of `not_allowed` are listed beside it. */
 export function problemText(problem: Problem): string {
   if (problem.code === "device" && problem.params.what === "poor_contact") return locale.pick(POOR_CONTACT);
+  if (problem.code === "server_nonsense" && problem.params.what === "certificate") return locale.pick(NOT_THE_OFFICE);
+  if (problem.code === "server_refused" && problem.params.what === "certificate_expired") return locale.pick(NO_PERMIT);
   const pair = WORDS[problem.code] ?? WORDS.internal;
   return fill(locale.pick(pair), problem.params);
 }
