@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::{
-    StorageError, actor, attachment, case_summary, checkpoint, device, document, enrol_code, entry, extract, journal, office, operator,
-    person_key, quarantine, recovery_code, resident, session, step_time, tip_proof, user, visit,
+    StorageError, actor, attachment, case_summary, checkpoint, device, document, enrol_code, entry, extract, journal, lookup_alarm, office,
+    operator, person_key, quarantine, recovery_code, resident, session, step_time, tip_proof, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -31,6 +31,7 @@ const STEPS: &[&[&str]] = &[
     &[user::V2, session::V1, recovery_code::V1],
     &[journal::V2, checkpoint::V2, tip_proof::V2],
     &[case_summary::V2],
+    &[lookup_alarm::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
