@@ -14,6 +14,7 @@ mod enrol_code;
 mod entry;
 mod extract;
 mod journal;
+mod lookup_alarm;
 mod migrations;
 mod office;
 mod operator;
@@ -38,6 +39,7 @@ pub use enrol_code::{CodeCheck, EnrolCodes};
 pub use entry::{Entries, Page, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
 pub use journal::{Journal, JournalRow};
+pub use lookup_alarm::{LookupAlarmRow, LookupAlarms};
 pub use office::{OfficeRow, OfficeTable};
 pub use operator::{OperatorRow, Operators};
 pub use person_key::{PersonKeyRow, PersonKeys};
@@ -277,6 +279,12 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn recovery_codes(&self) -> RecoveryCodes<'c> {
         RecoveryCodes(self.0)
+    }
+
+    /// Kits that reached the limit of looks into the register.
+    #[must_use]
+    pub const fn lookup_alarms(&self) -> LookupAlarms<'c> {
+        LookupAlarms(self.0)
     }
 
     /// People of the field teams.

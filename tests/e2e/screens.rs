@@ -209,3 +209,62 @@ async fn screens_of_the_office() {
     assert_eq!(errors, json!([]), "nothing that the dashboard loads is missing (who nobody is yet, it asks before the sign-in)");
     browser.close().await;
 }
+
+/// The admin of a new office signs in for the first time and makes an account.
+#[tokio::test]
+async fn screens_of_the_first_sign_in() {
+    let mut office = Office::init();
+    let url = office.start();
+    let one_time = office.logins.split("one-time password ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    let browser = Browser::open(&url).await;
+    let page = &browser.page;
+    let album = Album::of(page);
+    album.add("entry-signin", "Nama pengguna").await;
+    page.type_into("Nama pengguna", "admin").await;
+    page.type_into("Kata sandi", &one_time).await;
+    page.keys(&key(Key::Enter)).await;
+    page.type_into("Kata sandi baru", "kopi tanpa gula").await;
+    page.type_into("Ketik sekali lagi", "kopi tanpa gula").await;
+    album.add("entry-password", "langkah 1 dari 3").await;
+    page.press("Lanjut").await;
+    page.see("langkah 2 dari 3").await;
+    page.find("textbox", "Enam angka yang tampak di ponsel").await;
+    album.add("entry-totp", "Tidak dapat memindai").await;
+    let secret = page.script("return document.querySelector('.secret').textContent", vec![]).await;
+    page.type_into("Enam angka yang tampak di ponsel", &code_of(&text(&secret))).await;
+    page.press("Lanjut").await;
+    album.add("entry-codes", "langkah 3 dari 3").await;
+    page.tick("checkbox", "Kode sudah saya simpan di tempat terkunci").await;
+    page.press("Mulai bekerja").await;
+    page.see("Admin Kantor").await;
+    page.activate("link", "Akun").await;
+    page.press("Tambah akun").await;
+    page.type_into("Nama", "Nurhayati").await;
+    page.type_into("Nama pengguna", "nurhayati").await;
+    page.pick("Peran", "Kasi Identitas").await;
+    album.add("office-account-add", "Buat akun").await;
+    page.press("Buat akun").await;
+    album.add("office-account-onetime", "Sampaikan langsung").await;
+    page.keys(&key(Key::Escape)).await;
+    album.add("office-accounts", "menunggu masuk pertama").await;
+    page.press("Atur ulang: Nurhayati").await;
+    album.add("office-account-reset", "kunci lama tetap dapat dibuktikan").await;
+    page.keys(&key(Key::Escape)).await;
+    page.press("Admin Kantor, Admin").await;
+    album.add("office-own-account", "Ganti kata sandi").await;
+    page.keys(&key(Key::Escape)).await;
+    page.press("Keluar").await;
+    page.type_into("Nama pengguna", "admin").await;
+    page.type_into("Kata sandi", "kopi tanpa gula").await;
+    page.keys(&key(Key::Enter)).await;
+    album.add("entry-code", "Ketik kode dari ponsel").await;
+    browser.close().await;
+}
+
+/// What the telephone shows now.
+fn code_of(secret: &str) -> String {
+    let bytes = data_encoding::BASE32_NOPAD.decode(secret.replace(' ', "").as_bytes()).unwrap();
+    let secret = totp_rs::Secret::new_stack(bytes.try_into().unwrap());
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(now).to_string()
+}

@@ -39,7 +39,7 @@ pub fn params(method: &str) -> Value {
         "wilayah.below" => json!({ "code": "52.72" }),
         "draft.save" => json!({ "key": "k", "value": "v" }),
         "draft.get" => json!({ "key": "k" }),
-        "visit.select" | "visit.get" | "case.get" | "case.compare" | "print.face" => id,
+        "visit.select" | "visit.get" | "case.get" | "case.nik" | "case.compare" | "print.face" => id,
         "visit.create" => {
             json!({ "kelurahan": "52.72.03.1004", "tanggal": "2026-12-01", "tempat": "", "jam": "", "kontak_nama": "", "kontak_hp": "" })
         }

@@ -27,6 +27,15 @@ impl Office {
         Self { logins, ..office }
     }
 
+    /// Makes a real office, as `init` does it: no demo user, one admin with a one-time password.
+    pub fn init() -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let office = Self { data, port: None, server: None, logins: String::new() };
+        let archive = ktpel_vault::CaseIdentity::generate().recipient().to_string();
+        let logins = office.run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", &archive]);
+        Self { logins, ..office }
+    }
+
     /// Runs one command of the server on this office and gives its output.
     pub fn run(&self, arguments: &[&str]) -> String {
         let output =

@@ -10,7 +10,7 @@ use ktpel_domain::{
 };
 use ktpel_ipc::{
     Event, Problem,
-    views::{AnswerParams, BindParams, CaseId, CaseView, FieldsParams, NoteParams, OpenCaseParams, RequirementParams, StepParams},
+    views::{AnswerParams, BindParams, CaseId, CaseView, FieldsParams, NikView, NoteParams, OpenCaseParams, RequirementParams, StepParams},
 };
 use ktpel_sop::{
     catalogue, plan,
@@ -21,6 +21,7 @@ use ktpel_sop::{
 use crate::{
     App, Host,
     act::{self, act, nothing, stored},
+    lookups,
     opened::{Opened, SignedIn},
     problem::{bad, not_found},
     register, sync, visits,
@@ -168,6 +169,14 @@ pub(crate) fn apply_nik<H: Host>(app: &App<H>, opened: &mut Opened, operator: &S
     do_act(app, opened, operator, &params.id, Command::Apply { note })
 }
 
+/// The full NIK of a case, for who asks to see it; each time is in the log.
+pub(crate) fn nik<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: &CaseId) -> Result<NikView, Problem> {
+    let view = projection(opened, &params.id)?;
+    let nik = shown(app, opened, &view)?.detail.person.nik.ok_or_else(|| not_found("nik"))?;
+    lookups::log(opened, operator, view.id, "case.nik", app.host().now())?;
+    Ok(NikView { nik })
+}
+
 /// Takes a resident of the extract into the case: the data as fields where none stand yet, the status as facts of the extract.
 pub(crate) fn bind<H: Host>(app: &App<H>, opened: &mut Opened, operator: &SignedIn, params: BindParams) -> Result<CaseView, Problem> {
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
@@ -197,7 +206,7 @@ pub(crate) fn bind<H: Host>(app: &App<H>, opened: &mut Opened, operator: &Signed
         fact(name::fact::TANGGAL_LAHIR, &resident.tanggal_lahir.to_string()),
     ];
     let view = act(opened, operator, id, Command::Facts(facts), now, &nothing)?;
-    register::log_read(opened, operator, id, "case.bind", now)?;
+    lookups::log(opened, operator, id, "case.bind", now)?;
     changed(app, opened, &view)
 }
 

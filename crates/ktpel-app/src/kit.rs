@@ -1,6 +1,5 @@
 //! The contract, method by method: which use case answers. Who may call is declared in the contract and checked here in one place, [`Kit::admit`].
 
-use ktpel_domain::ids::DocId;
 use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
@@ -100,17 +99,11 @@ impl<H: Host> Kit for App<H> {
     }
 
     fn search_find(&self, params: SearchParams) -> Result<SearchView, Problem> {
-        let today = self.host().now().tanggal();
-        self.signed_in(|opened, _| register::search(opened, &params, today))
+        self.signed_in(|opened, operator| register::search(self, opened, operator, &params))
     }
 
     fn resident_lookup(&self, params: LookupParams) -> Result<Vec<ResidentView>, Problem> {
-        let now = self.host().now();
-        self.signed_in(|opened, operator| {
-            let found = register::find(opened, &params, now.tanggal())?;
-            register::log_read(opened, operator, DocId([0; 16]), "resident.lookup", now)?;
-            Ok(found)
-        })
+        self.signed_in(|opened, operator| register::look_up(self, opened, operator, &params))
     }
 
     fn nik_check(&self, params: NikCheckParams) -> Result<NikCheckView, Problem> {
@@ -128,6 +121,10 @@ impl<H: Host> Kit for App<H> {
 
     fn case_get(&self, params: CaseId) -> Result<CaseView, Problem> {
         self.signed_in(|opened, _| cases::get(self, opened, &params))
+    }
+
+    fn case_nik(&self, params: CaseId) -> Result<NikView, Problem> {
+        self.signed_in(|opened, operator| cases::nik(self, opened, operator, &params))
     }
 
     fn case_fields(&self, params: FieldsParams) -> Result<CaseView, Problem> {

@@ -16,6 +16,7 @@ mod host;
 mod idle;
 mod kit;
 mod lookup;
+mod lookups;
 mod net;
 mod notices;
 mod opened;

@@ -35,6 +35,8 @@ pub(crate) struct Opened {
     pub(crate) last_used_ms: u64,
     pub(crate) unlocked_ms: u64,
     pub(crate) failed_pins: u32,
+    /// Time of the kit and the last question to the register.
+    pub(crate) lookups: Option<crate::lookups::Running>,
 }
 
 /// The operator at the keyboard.

@@ -1,22 +1,20 @@
-//! The register extract on this kit: looking residents up, loading a new extract, and the audit of reading a full NIK.
+//! The register extract on this kit: looking residents up, loading a new extract.
 
 use std::collections::BTreeMap;
 
 use ktpel_case::name::field;
-use ktpel_domain::{Date, ids::DocId, nama, nik::Nik, no_kk::NoKk, time::Timestamp, umur};
+use ktpel_domain::{Date, nama, nik::Nik, no_kk::NoKk, time::Timestamp, umur};
 use ktpel_ipc::{
-    Problem,
+    Problem, ProblemCode,
     views::{BoardCard, CaseId, ComparisonRow, ComparisonView, LookupParams, ResidentView, SearchParams, SearchView},
 };
 use ktpel_store::{CaseRow, NameQuery, ResidentRow};
-use ktpel_sync::{
-    EntryKind,
-    payload::{NikRead, Record},
-};
 
 use crate::{
-    act::{nothing, record, stored},
+    App, Host,
+    act::stored,
     board, lookup,
+    lookups::{self, Question},
     opened::{Opened, SignedIn},
     slips,
 };
@@ -47,8 +45,21 @@ pub(crate) fn by_nik(opened: &Opened, nik: &str) -> Result<Option<ResidentRow>, 
     opened.store.residents().by_nik(nik).map_err(stored)
 }
 
+/// Looks residents up for who may still look, see [`lookups`].
+pub(crate) fn look_up<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: &LookupParams,
+) -> Result<Vec<ResidentView>, Problem> {
+    let number = params.nomor.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = number.or(params.nama.as_deref()).unwrap_or_default();
+    lookups::admit(app, opened, operator, &Question { text, case: params.case.as_deref(), screen: "resident.lookup" })?;
+    find(opened, params, app.host().now().tanggal())
+}
+
 /// By number (NIK, else family card), else by name with birth date and kelurahan.
-pub(crate) fn find(opened: &Opened, params: &LookupParams, today: Date) -> Result<Vec<ResidentView>, Problem> {
+fn find(opened: &Opened, params: &LookupParams, today: Date) -> Result<Vec<ResidentView>, Problem> {
     let residents = opened.store.residents();
     let exact = |rows: Vec<ResidentRow>| rows.into_iter().map(|row| (row, "exact")).collect::<Vec<_>>();
     let found = match params.nomor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
@@ -113,8 +124,15 @@ fn label(stored_code: &str) -> String {
     stored_code.parse::<ktpel_domain::kode::Kode>().map_or_else(|_| stored_code.to_owned(), |kode| kode.label)
 }
 
-/// Cases and residents for anything typed or scanned. A slip is checked first: only a genuine one leads to its case.
-pub(crate) fn search(opened: &Opened, params: &SearchParams, today: Date) -> Result<SearchView, Problem> {
+/// Cases and residents for anything typed or scanned. A slip is checked first: only a genuine one leads to its case; it asks nothing of the register.
+pub(crate) fn search<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    operator: &SignedIn,
+    params: &SearchParams,
+) -> Result<SearchView, Problem> {
+    let today = app.host().now().tanggal();
+    let only = |cases, slip, shut_minutes| SearchView { cases, residents: Vec::new(), slip, shut_minutes };
     if let Some(token) = ktpel_slip::in_scan(&params.query) {
         let slip = slips::check(opened, &token)?;
         let case = match &slip.claims {
@@ -122,24 +140,31 @@ pub(crate) fn search(opened: &Opened, params: &SearchParams, today: Date) -> Res
             None => None,
         };
         let cases = cards(opened, case.as_slice(), today)?;
-        return Ok(SearchView { cases, residents: Vec::new(), slip: Some(slip) });
+        return Ok(only(cases, Some(slip), None));
     }
     // Slips of before the token give the address of a page that ends with the case code.
     let query = params.query.rsplit('/').next().unwrap_or_default();
-    let cases = cards(opened, &opened.store.case_index().search(query, MOST).map_err(stored)?, today)?;
+    let found = opened.store.case_index().search(query, MOST).map_err(stored)?;
+    let is_slip = found.iter().any(|row| row.slip.as_deref().is_some_and(|slip| slip.eq_ignore_ascii_case(query.trim())));
+    let cases = cards(opened, &found, today)?;
+    if is_slip || params.query.trim().chars().count() < 3 {
+        return Ok(only(cases, None, None));
+    }
+    let question = Question { text: &params.query, case: None, screen: "search.find" };
+    match lookups::admit(app, opened, operator, &question) {
+        Err(problem) if problem.code == ProblemCode::LookupLimit => {
+            let shut_minutes = problem.params.get("minutes").and_then(|minutes| minutes.parse().ok());
+            return Ok(only(cases, None, shut_minutes));
+        }
+        other => other?,
+    }
     let digits = params.query.chars().filter(char::is_ascii_digit).count();
     let lookup = if digits >= 8 {
-        LookupParams { nomor: Some(params.query.clone()), nama: None, tanggal_lahir: None, kelurahan: None }
+        LookupParams { nomor: Some(params.query.clone()), nama: None, tanggal_lahir: None, kelurahan: None, case: None }
     } else {
-        LookupParams { nomor: None, nama: Some(params.query.clone()), tanggal_lahir: None, kelurahan: None }
+        LookupParams { nomor: None, nama: Some(params.query.clone()), tanggal_lahir: None, kelurahan: None, case: None }
     };
-    let residents = if params.query.trim().chars().count() < 3 { Vec::new() } else { find(opened, &lookup, today)? };
-    Ok(SearchView { cases, residents, slip: None })
-}
-
-fn cards(opened: &Opened, cases: &[CaseRow], today: Date) -> Result<Vec<BoardCard>, Problem> {
-    let unsent = board::unsent(opened)?;
-    Ok(cases.iter().filter_map(|row| board::card(row, &unsent, today)).collect())
+    Ok(SearchView { cases, residents: find(opened, &lookup, today)?, slip: None, shut_minutes: None })
 }
 
 /// The fields of a case that a resident's row fills, by field id.
@@ -212,12 +237,6 @@ fn compare_values(register: Option<&str>, kk: Option<&str>) -> &'static str {
         (None, Some(_)) => "only_kk",
         (None, None) => "same",
     }
-}
-
-/// Writes into the log that somebody saw a full NIK (audit, UU 27/2022).
-pub(crate) fn log_read(opened: &mut Opened, operator: &SignedIn, doc: DocId, screen: &str, now: Timestamp) -> Result<(), Problem> {
-    let read = NikRead { screen: screen.to_owned(), reason: String::new() };
-    record(opened, EntryKind::NikRead, doc, read.to_payload(), Some(operator.key.id()), now, &nothing)
 }
 
 #[cfg(test)]

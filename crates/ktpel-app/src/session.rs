@@ -149,6 +149,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         last_used_ms: now,
         unlocked_ms: now,
         failed_pins: 0,
+        lookups: None,
     };
     roster::reload(&mut opened)?;
     Ok(opened)

@@ -168,6 +168,8 @@ contract! {
     "case.open" => case_open(OpenCaseParams) -> CaseView, may(OpenCase);
     /// One case.
     "case.get" => case_get(CaseId) -> CaseView, may(ReadPersonal);
+    /// The full NIK of a case, to be shown to who asks; it is logged.
+    "case.nik" => case_nik(CaseId) -> NikView, may(ReadPersonal);
     /// Writes the fields that changed.
     "case.fields" => case_fields(FieldsParams) -> CaseView, may(WorkCase);
     /// Starts, ends, skips or returns a step.

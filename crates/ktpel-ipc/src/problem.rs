@@ -51,6 +51,8 @@ pub enum ProblemCode {
     NothingToDo,
     /// The role may not do this.
     NotYourRole,
+    /// Too many looks into the register that serve no case: shut for `minutes` minutes.
+    LookupLimit,
     /// The printer refused (`what`).
     Printer,
     /// The device refused (`what`).

@@ -12,7 +12,7 @@ mod stock_movement;
 mod visit;
 
 pub use device_key::DeviceKey;
-pub use nik_read::NikRead;
+pub use nik_read::{LOOKUP_LIMIT, NikRead};
 pub use notice::{Notice, Noticed};
 pub use operator_key::OperatorKey;
 pub use policy::PolicyRecord;

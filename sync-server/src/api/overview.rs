@@ -14,14 +14,17 @@ use super::{
     devices,
     problem::Problem,
     reference::regions,
-    views::{KelurahanCoverage, OverviewView, RailCounts, StepCount, StepTime},
+    views::{KelurahanCoverage, LookupAlarm, OverviewView, RailCounts, StepCount, StepTime},
 };
 use crate::{
     host::App,
-    storage::{Figures, StorageError, Tables, VisitRow},
+    storage::{Figures, LookupAlarmRow, StorageError, Tables, VisitRow},
 };
 
 const RECENT: usize = 30;
+/// Alarms that are shown at most, and for how many days.
+const ALARMS: u32 = 10;
+const ALARM_DAYS: i64 = 7;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// WITA is eight hours before UTC.
 const WITA_MS: i64 = 8 * 60 * 60 * 1000;
@@ -51,8 +54,25 @@ fn view(tables: &Tables<'_>, now: Timestamp) -> Result<OverviewView, StorageErro
         served_today: small(figures.served_since),
         cards_today: small(figures.cards_since),
         debts: small(figures.print_debt),
+        lookup_alarms: lookup_alarms(tables, now)?,
         devices,
     })
+}
+
+fn lookup_alarms(tables: &Tables<'_>, now: Timestamp) -> Result<Vec<LookupAlarm>, StorageError> {
+    let recent = |alarm: &LookupAlarmRow| now.0 - alarm.at.0 < ALARM_DAYS * DAY_MS;
+    let alarms = tables.lookup_alarms().latest(ALARMS)?.into_iter().filter(recent);
+    alarms
+        .map(|alarm| {
+            let operator = alarm.operator.map(|key| tables.person_keys().find(key)).transpose()?.flatten();
+            Ok(LookupAlarm {
+                device: tables.devices().find(alarm.device)?.map(|device| device.name).unwrap_or_default(),
+                oleh: operator.map(|person| person.nama).unwrap_or_default(),
+                at_ms: alarm.at.0,
+                number: alarm.number,
+            })
+        })
+        .collect()
 }
 
 fn counts(tables: &Tables<'_>, figures: &Figures, visits: &[VisitRow], today: Date, devices: u64) -> Result<RailCounts, StorageError> {

@@ -19,7 +19,7 @@ pub use case::{
 pub use device::{DeviceCode, DeviceItem};
 pub use event::LiveEvent;
 pub use nik_check::{NikCheckAnswer, NikCheckParams};
-pub use overview::{KelurahanCoverage, OverviewView, RailCounts, StepCount, StepTime};
+pub use overview::{KelurahanCoverage, LookupAlarm, OverviewView, RailCounts, StepCount, StepTime};
 pub use queue::{ApplicationItem, ConflictItem};
 pub use reference::{OfficeReference, RegionItem, StatusItem};
 pub use session::{

@@ -15,12 +15,12 @@ use ktpel_sync::{
     Batch, Entry, EntryKind,
     chunk::change_actor,
     exchange::{Refusal, RefusalCode},
-    payload::{OperatorKey, Record, SessionRecord},
+    payload::{LOOKUP_LIMIT, NikRead, OperatorKey, Record, SessionRecord},
     receive::{AdmitError, Admitted, admit},
 };
 
 use super::{Office, OfficeError, roster};
-use crate::storage::{ActorRow, PersonKeyRow, QuarantineRow, Standing, StorageError, Tables};
+use crate::storage::{ActorRow, LookupAlarmRow, PersonKeyRow, QuarantineRow, Standing, StorageError, Tables};
 
 /// What became of a batch.
 #[derive(Debug)]
@@ -85,7 +85,8 @@ impl Office {
                     let refused = Refused::new(RefusalCode::NotAllowed, "only the office writes this kind");
                     self.quarantine(tables, entry, refused, &mut taken)?;
                 }
-                EntryKind::NikRead | EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => {}
+                EntryKind::NikRead => note_limit(tables, device, entry)?,
+                EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => {}
             }
         }
         let known = if taken.roster_changed { roster::load(tables)? } else { self.roster().as_ref().clone() };
@@ -195,6 +196,19 @@ const fn code_of(error: &ApplyError) -> RefusalCode {
         ApplyError::ActorForked => RefusalCode::Actor,
         ApplyError::Chunk { .. } | ApplyError::Unreadable { .. } | ApplyError::Gate { .. } | ApplyError::Contradiction => RefusalCode::Gate,
     }
+}
+
+/// A kit says that its register was looked into too often without a case: kept for the dashboard. Anything else of this kind stands in the log only.
+fn note_limit(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<(), StorageError> {
+    let read = entry.payload.as_deref().map(NikRead::from_payload);
+    let Some(Ok(read)) = read.filter(|read| read.as_ref().is_ok_and(|read| read.screen == LOOKUP_LIMIT)) else { return Ok(()) };
+    tables.lookup_alarms().add(&LookupAlarmRow {
+        device,
+        seq: entry.header.seq,
+        at: entry.header.at,
+        number: read.reason.parse().unwrap_or(0),
+        operator: entry.header.operator,
+    })
 }
 
 fn take_record(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<Result<(), Refused>, StorageError> {

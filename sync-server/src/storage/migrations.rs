@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 use super::{
-    StorageError, actor, attachment, authority, case_summary, checkpoint, device, document, enrol_code, entry, extract, journal, office,
+    StorageError, actor, attachment, authority, case_summary, checkpoint, device, document, enrol_code, entry, extract, journal, lookup_alarm,
+    office,
     operator, person_key, quarantine, recovery_code, resident, session, step_time, tip_proof, user, visit,
 };
 
@@ -32,6 +33,7 @@ const STEPS: &[&[&str]] = &[
     &[journal::V2, checkpoint::V2, tip_proof::V2],
     &[case_summary::V2],
     &[authority::V2],
+    &[lookup_alarm::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {

@@ -261,6 +261,14 @@ describe("reception", () => {
     expect(kit.calls("case.open")).toEqual([{ layanan: "hilang", contact: null, nik: "5272015503909901", fields: {} }]);
   });
 
+  test("a register that is shut for searching says why, and own cases are found all the same", async () => {
+    start({ "search.find": () => ({ cases: [], residents: [], slip: null, shut_minutes: 42 }) });
+    await screen.findByRole("button", { name: /Terima pemohon/ });
+    press("/", document.body);
+    await type(/NIK, nomor KK/, "siti");
+    await screen.findByText(/dibuka lagi dalam 42 menit/);
+  });
+
   test("who is not in the register can be received all the same; a typed NIK is kept as stated", async () => {
     const kit = start({ "case.open": () => caseView(), "resident.lookup": () => [] });
     await click(/Terima pemohon/);
@@ -312,11 +320,15 @@ describe("the case", () => {
   });
 
   test("the NIK is masked until someone asks for it", async () => {
-    open({});
+    const kit = open({ "case.nik": () => ({ nik: "5272015503909901" }) });
     await screen.findByText("•••••• •••••• 9901");
     expect(document.body.textContent).not.toContain("150390");
     await click("Tampilkan");
     await screen.findByText("527201 550390 9901");
+    expect(
+      kit.asked.filter((one) => one.method === "case.nik"),
+      "the kit writes into its log who saw it",
+    ).toHaveLength(1);
   });
 
   test("none is an answer to the question for the NIK", async () => {
@@ -583,7 +595,7 @@ describe("a slip that somebody shows", () => {
 
   function scan(slip: SlipView): FakeKit {
     const cases = slip.case === null || !card ? [] : [{ ...card, id: slip.case }];
-    return start({ "search.find": () => ({ cases, residents: [], slip }) });
+    return start({ "search.find": () => ({ cases, residents: [], slip, shut_minutes: null }) });
   }
 
   async function read(): Promise<void> {

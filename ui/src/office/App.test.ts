@@ -476,3 +476,9 @@ test("a forged slip leads nowhere", async () => {
   expect((await screen.findByRole("alert")).textContent).toContain("Slip tidak asli atau rusak");
   expect(screen.queryByRole("button", { name: "Buka kasus" })).toBeNull();
 });
+
+test("the day begins with what somebody must ask about", async () => {
+  open("#/hari-ini");
+  await screen.findByText("60 pencarian penduduk tanpa kasus di Laptop 2");
+  await screen.findByText(/Siti Rahmawati, .* Tanyakan alasannya/);
+});

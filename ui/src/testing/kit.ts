@@ -92,7 +92,7 @@ export class FakeKit implements Host {
       "printer.list": () => [],
       "stock.get": () => stock,
       "resident.lookup": () => [resident],
-      "search.find": () => ({ cases: [], residents: [resident], slip: null }),
+      "search.find": () => ({ cases: [], residents: [resident], slip: null, shut_minutes: null }),
       "document.make": () => page,
       "print.face": () => page,
       "draft.get": ({ key }) => ({ value: this.#drafts.get(key) ?? null }),

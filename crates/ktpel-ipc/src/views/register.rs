@@ -45,6 +45,17 @@ pub struct LookupParams {
     pub tanggal_lahir: Option<String>,
     /// Region code of the kelurahan.
     pub kelurahan: Option<String>,
+    /// The open case that this serves; without one the look is counted.
+    #[serde(default)]
+    pub case: Option<String>,
+}
+
+/// The full NIK of a case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NikView {
+    /// Sixteen digits.
+    pub nik: String,
 }
 
 /// One resident of the register extract.
@@ -107,6 +118,8 @@ pub struct SearchView {
     pub residents: Vec<ResidentView>,
     /// The slip, where one was scanned or pasted.
     pub slip: Option<super::SlipView>,
+    /// The register is shut for searching: minutes until it opens. None while it is open.
+    pub shut_minutes: Option<u32>,
 }
 
 /// One row of the comparison.

@@ -13,4 +13,7 @@ pub struct NikRead {
     pub reason: String,
 }
 
+/// The `screen` of an entry that says: the register was looked into too often without a case, as often as `reason` says.
+pub const LOOKUP_LIMIT: &str = "register.limit";
+
 super::record!(NikRead, screen, reason);

@@ -44,6 +44,21 @@ pub struct StepCount {
     pub returned: u32,
 }
 
+/// A kit on which somebody looked into the register too often without a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LookupAlarm {
+    /// Name of the kit.
+    pub device: String,
+    /// Name of the operator; empty if unknown.
+    pub oleh: String,
+    /// When, by the kit's clock.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// How many looks there were within an hour.
+    pub number: u32,
+}
+
 /// One kelurahan on the map.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -115,4 +130,6 @@ pub struct OverviewView {
     pub cards_today: u32,
     /// Cases in the print debt.
     pub debts: u32,
+    /// Kits on which somebody looked into the register too often without a case, in the last seven days.
+    pub lookup_alarms: Vec<LookupAlarm>,
 }

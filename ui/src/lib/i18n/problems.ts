@@ -72,6 +72,10 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Peran Anda tidak boleh melakukan ini. Minta petugas yang berwenang.",
     "Your role may not do this. Ask the officer who may.",
   ],
+  lookup_limit: [
+    "Sudah 60 pencarian penduduk tanpa kasus dalam satu jam. Pencarian dibuka lagi dalam {minutes} menit, dan kantor diberi tahu. Terima pemohon dulu; dari dalam kasusnya pencarian tetap bisa.",
+    "60 residents were looked up within an hour without a case. Looking up opens again in {minutes} minutes, and the office is told. Receive the applicant first; from within the case looking up still works.",
+  ],
   printer: [
     "Pencetak menolak pekerjaan. Tidak ada kartu yang tercetak tanpa tercatat. Periksa pencetak, lalu ulangi.",
     "The printer refused the job. No card came out unrecorded. Check the printer and try again.",

@@ -56,6 +56,6 @@ function isEnough(question: string): boolean {
 }
 
 function query(question: string) {
-  const nothing = { nomor: null, nama: null, tanggal_lahir: null, kelurahan: null };
+  const nothing = { nomor: null, nama: null, tanggal_lahir: null, kelurahan: null, case: null };
   return isNumber(question) ? { ...nothing, nomor: question } : { ...nothing, nama: question };
 }

@@ -16,6 +16,12 @@ export class NikCheck {
   /** The digits that the answer is about. */
   asked = $state("");
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #case: () => string;
+
+  /** `inCase` names the open case that the number is for. */
+  constructor(inCase: () => string) {
+    this.#case = inCase;
+  }
 
   type(input: string, card: FamilyCard): void {
     clearTimeout(this.#timer);
@@ -31,7 +37,7 @@ export class NikCheck {
 
   async #ask(digits: string, card: FamilyCard): Promise<void> {
     this.asked = digits;
-    const nothing = { nama: null, tanggal_lahir: null, kelurahan: null };
+    const nothing = { nama: null, tanggal_lahir: null, kelurahan: null, case: this.#case() };
     const [view, found] = await Promise.all([
       call("nik.check", { input: digits, ...card }).catch(() => undefined),
       call("resident.lookup", { ...nothing, nomor: digits }).catch(() => []),

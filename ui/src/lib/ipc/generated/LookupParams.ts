@@ -19,4 +19,8 @@ tanggal_lahir: string | null,
 /**
  * Region code of the kelurahan.
  */
-kelurahan: string | null, };
+kelurahan: string | null, 
+/**
+ * The open case that this serves; without one the look is counted.
+ */
+case: string | null, };

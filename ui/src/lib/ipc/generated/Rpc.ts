@@ -23,6 +23,7 @@ import type { HandoverParams } from "./HandoverParams";
 import type { LookupParams } from "./LookupParams";
 import type { NikCheckParams } from "./NikCheckParams";
 import type { NikCheckView } from "./NikCheckView";
+import type { NikView } from "./NikView";
 import type { NoteParams } from "./NoteParams";
 import type { OpenCaseParams } from "./OpenCaseParams";
 import type { PreviewParams } from "./PreviewParams";
@@ -79,6 +80,7 @@ export interface Rpc {
   "debt.list": { params: Empty; result: Array<BoardCard> };
   "case.open": { params: OpenCaseParams; result: CaseView };
   "case.get": { params: CaseId; result: CaseView };
+  "case.nik": { params: CaseId; result: NikView };
   "case.fields": { params: FieldsParams; result: CaseView };
   "case.step": { params: StepParams; result: CaseView };
   "case.requirement": { params: RequirementParams; result: CaseView };

@@ -18,4 +18,8 @@ residents: Array<ResidentView>,
 /**
  * The slip, where one was scanned or pasted.
  */
-slip: SlipView | null, };
+slip: SlipView | null, 
+/**
+ * The register is shut for searching: minutes until it opens. None while it is open.
+ */
+shut_minutes: number | null, };

@@ -2,6 +2,14 @@
 import { words } from "../../shared/i18n.svelte";
 
 export const w = words({
+  alarmTitle: [
+    "{number} pencarian penduduk tanpa kasus di {device}",
+    "{number} residents looked up without a case on {device}",
+  ],
+  alarmText: [
+    "{oleh}, {at}. Pencarian di laptop itu ditutup sejam. Tanyakan alasannya; semua pencarian ada di catatan laptop.",
+    "{oleh}, {at}. Looking up was shut there for an hour. Ask why; every look stands in the log of the laptop.",
+  ],
   title: ["Hari ini", "Today"],
   lead: ["Keadaan pelayanan keliling, {date}", "State of the mobile service, {date}"],
   served: ["Selesai hari ini", "Finished today"],

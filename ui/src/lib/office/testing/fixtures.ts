@@ -682,4 +682,5 @@ export const overview: OverviewView = {
   served_today: 11,
   cards_today: 8,
   debts: 11,
+  lookup_alarms: [{ device: "Laptop 2", oleh: "Siti Rahmawati", at_ms: NOW_MS - 1_800_000, number: 60 }],
 };
