@@ -10,6 +10,7 @@ mod killed;
 mod meddling_line;
 mod nik_check;
 mod print_crash;
+mod recovery;
 mod rights;
 mod roles_table;
 mod sealing;

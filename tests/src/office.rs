@@ -18,9 +18,15 @@ pub struct Office {
 impl Office {
     /// Makes an office with that many residents and starts no server yet.
     pub fn seed(residents: usize) -> Self {
+        Self::seed_with(residents, &[])
+    }
+
+    /// The same with further options of `seed`, e.g. the public keys of an archive workstation.
+    pub fn seed_with(residents: usize, options: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         let office = Self { data, port: None, server: None, logins: String::new() };
-        let logins = office.run(&["seed", "--residents", &residents.to_string(), "--seed", "5272", "--demo"]);
+        let residents = residents.to_string();
+        let logins = office.run(&[&["seed", "--residents", &residents, "--seed", "5272", "--demo"], options].concat());
         Self { logins, ..office }
     }
 
