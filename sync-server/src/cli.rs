@@ -1,5 +1,6 @@
 //! The command line: set up, serve, demonstrate, take in a kit, check.
 
+mod archive;
 mod check;
 mod device_code;
 mod import;
@@ -52,6 +53,8 @@ enum Command {
     Restored(restored::Restored),
     /// Checks pages, chains and documents; names what is not sound.
     Check(check::Check),
+    /// Keys and sealed files, on the archive workstation; needs no office database.
+    Archive(archive::Archive),
 }
 
 /// Where the data lie.
@@ -88,6 +91,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Revoke(command) => command.run(),
         Command::Restored(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Archive(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

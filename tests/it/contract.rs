@@ -33,7 +33,7 @@ pub fn params(method: &str) -> Value {
     };
     match method {
         "app.setup" => json!({ "office_url": "http://127.0.0.1:9", "code": "X", "device_name": "X" }),
-        "session.unlock" => json!({ "passphrase": "" }),
+        "session.unlock" | "session.new_passphrase" | "session.confirm_passphrase" | "session.rekey" => json!({ "passphrase": "" }),
         "session.sign_in" => json!({ "operator": ID, "pin": "000000" }),
         "settings.set" => json!({ "key": "theme", "value": "dark" }),
         "wilayah.below" => json!({ "code": "52.72" }),

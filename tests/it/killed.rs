@@ -32,11 +32,22 @@ const ON_A_CASE: &[&str] = &[
 ];
 const ON_A_CARD: &[&str] =
     &["document.make", "handover.give", "print.card", "print.outcome", "printer.set", "stock.receive", "visit.himbauan"];
-const ON_THE_KIT: &[&str] = &["app.setup", "draft.save", "resident.lookup", "search.find", "session.sign_in", "settings.set", "sync.now"];
+const ON_THE_KIT: &[&str] = &[
+    "app.setup",
+    "draft.save",
+    "resident.lookup",
+    "search.find",
+    "session.confirm_passphrase",
+    "session.rekey",
+    "session.sign_in",
+    "settings.set",
+    "sync.now",
+];
 /// Methods after which the disk is as before.
 const READS: &[&str] = &[
     "app.state",
     "session.unlock",
+    "session.new_passphrase",
     "session.lock",
     "status.get",
     "reference.get",
@@ -280,9 +291,30 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
         sign_in(&laptop, PIN).unwrap();
         killed.insert(method);
     }
+    // A new key under the same words, then new words.
+    laptop.call("session.rekey", words.clone());
+    reopen(&mut laptop);
+    sign_in(&laptop, PIN).unwrap();
+    killed.insert("session.rekey");
+    let new = laptop.call("session.new_passphrase", words.clone())["words"].clone();
+    reopen(&mut laptop);
+    sign_in(&laptop, PIN).unwrap();
+    assert_eq!(
+        laptop.refused("session.confirm_passphrase", json!({ "passphrase": new }))["code"],
+        "nothing_to_do",
+        "drawn words are not kept"
+    );
+    let new = json!({ "passphrase": laptop.call("session.new_passphrase", words.clone())["words"] });
+    laptop.call("session.confirm_passphrase", new.clone());
+    laptop.kill();
+    laptop.start();
+    assert_eq!(laptop.refused("session.unlock", words.clone())["code"], "wrong_passphrase", "the old words open nothing");
+    laptop.call("session.unlock", new);
+    sign_in(&laptop, PIN).unwrap();
+    killed.insert("session.confirm_passphrase");
     assert_eq!(laptop.call("app.state", json!({}))["locale"], "en");
     assert_eq!(laptop.call("draft.get", json!({ "key": "case/1/biodata" }))["value"], "{\"nama\":\"Si\"}", "what was half typed is there");
-    assert_eq!(unsent(&laptop), 7, "five sessions, and the two look-ups that the audit log keeps");
+    assert_eq!(unsent(&laptop), 9, "seven sessions, and the two look-ups that the audit log keeps");
     assert_eq!(killed.iter().collect::<Vec<_>>(), ON_THE_KIT.iter().collect::<Vec<_>>(), "each writing method of the list was killed");
     let _ = office.start();
     wait_for("the log to be taken", || (laptop.sync()["status"]["unsent"] == 0).then_some(()));

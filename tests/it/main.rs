@@ -11,6 +11,7 @@ mod lookups;
 mod meddling_line;
 mod nik_check;
 mod print_crash;
+mod recovery;
 mod rights;
 mod roles_table;
 mod sealing;

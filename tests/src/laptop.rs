@@ -66,6 +66,12 @@ impl Laptop {
     #[track_caller]
     pub fn unlock(&self) {
         self.call("session.unlock", json!({ "passphrase": DEMO_PASSPHRASE }));
+        self.sign_in();
+    }
+
+    /// Signs the operator in, once the store is open.
+    #[track_caller]
+    pub fn sign_in(&self) {
         let state = self.call("session.sign_in", json!({ "operator": self.operator_id(), "pin": DEMO_PIN }));
         assert_eq!(state["phase"], "open", "a signed-in operator works");
     }

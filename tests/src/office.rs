@@ -21,16 +21,22 @@ pub struct Office {
 impl Office {
     /// Makes an office with that many residents and starts no server yet.
     pub fn seed(residents: usize) -> Self {
+        Self::seed_with(residents, &[])
+    }
+
+    /// The same with further options of `seed`, e.g. the public keys of an archive workstation.
+    pub fn seed_with(residents: usize, options: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         let office = Self { data, port: None, kits_port: None, told_url: None, server: None, logins: String::new() };
-        let logins = office.run(&["seed", "--residents", &residents.to_string(), "--seed", "5272", "--demo"]);
+        let residents = residents.to_string();
+        let logins = office.run(&[&["seed", "--residents", &residents, "--seed", "5272", "--demo"], options].concat());
         Self { logins, ..office }
     }
 
     /// Makes a real office, as `init` does it: no demo user, one admin with a one-time password.
     pub fn init() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let office = Self { data, port: None, server: None, logins: String::new() };
+        let office = Self { data, port: None, kits_port: None, told_url: None, server: None, logins: String::new() };
         let archive = ktpel_vault::CaseIdentity::generate().recipient().to_string();
         let logins = office.run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", &archive]);
         Self { logins, ..office }

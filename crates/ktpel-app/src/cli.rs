@@ -2,10 +2,10 @@
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 
-use ktpel_ipc::views::SetupParams;
+use ktpel_ipc::views::{SetupParams, UnlockParams};
 
 use crate::{
-    App, SystemHost, data_dir,
+    App, SystemHost, data_dir, session,
     setup::{self, Purpose},
 };
 
@@ -13,6 +13,7 @@ const HELP: &str = "\
 (without arguments)   opens the kit
 setup --office-url URL --code CODE --name NAME [--demo]
                       enrols this laptop at the office and prints the team passphrase
+rekey                 gives the data a new key; the team passphrase is read from standard input and stays
 --help                this text
 
 Data: $KTPEL_DATA_DIR, else $XDG_DATA_HOME/ktpel-mobile. Log level: $KTPEL_LOG.";
@@ -23,6 +24,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
     match arguments.first().map(String::as_str) {
         None => None,
         Some("setup") => Some(set_up(arguments.get(1..).unwrap_or_default())),
+        Some("rekey") => Some(rekey()),
         Some("--help" | "-h") => Some(say(HELP, ExitCode::SUCCESS)),
         Some(_) => Some(say(HELP, ExitCode::from(2))),
     }
@@ -41,6 +43,19 @@ fn set_up(arguments: &[String]) -> ExitCode {
     match setup::run(&app, SetupParams { office_url, code, device_name }, &purpose) {
         Ok(view) => say(&view.passphrase, ExitCode::SUCCESS),
         Err(problem) => say(&format!("setup failed: {:?} {:?}", problem.code, problem.params), ExitCode::FAILURE),
+    }
+}
+
+fn rekey() -> ExitCode {
+    let mut words = zeroize::Zeroizing::new(String::new());
+    if std::io::stdin().read_line(&mut words).is_err() || words.trim().is_empty() {
+        return say("the team passphrase is expected on standard input", ExitCode::from(2));
+    }
+    let app = App::new(data_dir(), SystemHost::new(Box::new(drop)));
+    let unlocked = session::unlock(&app, &UnlockParams { passphrase: words.trim().to_owned() });
+    match unlocked.and_then(|_| crate::rekey::run(&app, words.trim())) {
+        Ok(()) => say("new data key; the same words and PINs open the kit", ExitCode::SUCCESS),
+        Err(problem) => say(&format!("rekey failed: {:?} {:?}", problem.code, problem.params), ExitCode::FAILURE),
     }
 }
 

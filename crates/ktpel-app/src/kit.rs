@@ -3,8 +3,8 @@
 use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
-    App, Host, board, cases, documents, drafts, lookup, printing, recording, register, roster::require, session, setup, status, stock,
-    sync, visits,
+    App, Host, board, cases, documents, drafts, lookup, passphrase, printing, recording, register, rekey, roster::require, session, setup,
+    status, stock, sync, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -36,6 +36,20 @@ impl<H: Host> Kit for App<H> {
 
     fn session_lock(&self, _: Empty) -> Result<AppState, Problem> {
         session::sign_out(self)
+    }
+
+    fn session_new_passphrase(&self, params: UnlockParams) -> Result<WordsView, Problem> {
+        self.signed_in(|opened, _| passphrase::draw(self, opened, &params))
+    }
+
+    fn session_confirm_passphrase(&self, params: UnlockParams) -> Result<AppState, Problem> {
+        self.signed_in(|opened, _| passphrase::confirm(self, opened, &params))
+    }
+
+    fn session_rekey(&self, params: UnlockParams) -> Result<AppState, Problem> {
+        self.signed_in(|_, _| Ok(()))?;
+        rekey::run(self, &params.passphrase)?;
+        session::state(self)
     }
 
     fn settings_set(&self, params: SettingParams) -> Result<AppState, Problem> {

@@ -2,7 +2,7 @@
 //!
 //! Generic over [`Host`]: the window and the web host differ only in how events leave. Holds no rule of the SOP (ktpel-sop, ktpel-case) and no SQL
 //! (ktpel-store). One act of a person is one durable transaction, see `act.rs`.
-#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod act;
 mod board;
@@ -21,6 +21,7 @@ mod net;
 mod notices;
 mod opened;
 mod papers;
+mod passphrase;
 mod pictures;
 mod place;
 mod printers;
@@ -28,6 +29,7 @@ mod printing;
 mod problem;
 mod recording;
 mod register;
+mod rekey;
 mod roster;
 mod sealing;
 mod session;
@@ -36,6 +38,8 @@ mod slips;
 mod status;
 mod stock;
 mod sync;
+#[cfg(test)]
+mod testing;
 mod visits;
 
 use std::{
@@ -118,6 +122,11 @@ impl<H: Host> App<H> {
         self.signed_in(|opened, _| pictures::open(opened, hash))
     }
 
+    /// Pictures that wait for their capture do not outlast the operator.
+    pub(crate) fn forget_blobs(&self) {
+        lock(&self.blobs).clear();
+    }
+
     pub(crate) fn take_blob(&self, id: &str) -> Option<Vec<u8>> {
         lock(&self.blobs).remove(id)
     }
@@ -138,7 +147,7 @@ impl<H: Host> App<H> {
     /// Works on the open store for the operator who is signed in.
     pub(crate) fn signed_in<T>(&self, work: impl FnOnce(&mut Opened, &SignedIn) -> Result<T, Problem>) -> Result<T, Problem> {
         self.open(|opened| {
-            opened.last_used_ms = self.host.monotonic_ms();
+            opened.last_used_ms = self.host.running_ms();
             let operator = opened.operator.clone().ok_or_else(|| Problem::new(ProblemCode::Locked))?;
             work(opened, &operator)
         })

@@ -8,7 +8,7 @@ use ktpel_domain::{
     peran::Peran,
 };
 use ktpel_store::Store;
-use ktpel_vault::{DataKey, DeviceIdentity, OperatorKey};
+use ktpel_vault::{DataKey, DeviceIdentity, OperatorKey, Slots};
 use std::sync::Arc;
 
 use crate::setup::Office;
@@ -37,6 +37,17 @@ pub(crate) struct Opened {
     pub(crate) failed_pins: u32,
     /// Time of the kit and the last question to the register.
     pub(crate) lookups: Option<crate::lookups::Running>,
+    /// Slots with a passphrase that was drawn and not yet typed back.
+    pub(crate) next_slots: Option<Slots>,
+}
+
+impl Opened {
+    /// Nobody is at the keyboard any more: key, documents and drawn words leave memory. The data key stays (sync-and-trust, Keys).
+    pub(crate) fn sign_out(&mut self) {
+        self.operator = None;
+        self.docs = Docs::default();
+        self.next_slots = None;
+    }
 }
 
 /// The operator at the keyboard.
@@ -64,6 +75,11 @@ impl Docs {
             *used = uses;
             doc.clone()
         })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.held.is_empty()
     }
 
     pub(crate) fn put(&mut self, doc: CaseDoc) {

@@ -12,20 +12,21 @@ use ktpel_ipc::{
     Event, Problem, ProblemCode,
     views::{AppState, OperatorItem, Phase, SettingParams, SignInParams, UnlockParams},
 };
-use ktpel_store::{OpenError, OperatorRow, Store, StoreKey};
+use ktpel_store::{OpenError, OperatorRow, Store};
 use ktpel_sync::{
     EntryKind,
     payload::{OperatorKey as OperatorRecord, Record, SessionRecord, session_message},
 };
-use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, OperatorKey, Slots, SlotsError, UnlockError, WrapError, WrappedKey};
+use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, OperatorKey, Slots, SlotsError, WrapError, WrappedKey};
 
 use crate::{
     App, Host,
     act::{nothing, record, stored},
     lock,
     opened::{Docs, Opened, SignedIn},
+    passphrase,
     problem::{bad, internal, not_found},
-    roster, setup, visits,
+    rekey, roster, setup, visits,
 };
 
 /// Wrong PINs before the data key is dropped from memory (sync-and-trust, Keys).
@@ -60,7 +61,7 @@ fn closed<H: Host>(app: &App<H>) -> AppState {
     }
 }
 
-fn of_open(opened: &Opened) -> Result<AppState, Problem> {
+pub(crate) fn of_open(opened: &Opened) -> Result<AppState, Problem> {
     let public = setup::PublicSettings::load(opened.store.dir());
     let operators: Vec<OperatorItem> = opened.store.operators().list().map_err(stored)?.iter().map(item).collect();
     let operator = opened.operator.as_ref().and_then(|signed_in| operators.iter().find(|item| item.id == signed_in.id).cloned());
@@ -102,11 +103,9 @@ fn hex(bytes: &[u8]) -> String {
 pub(crate) fn unlock<H: Host>(app: &App<H>, params: &UnlockParams) -> Result<AppState, Problem> {
     let mut state = lock(&app.state);
     if state.is_none() {
+        rekey::finish_interrupted(app.dir(), &params.passphrase)?;
         let slots = Slots::load(app.dir()).map_err(slots_problem)?;
-        let data_key = slots.unlock(&params.passphrase).map_err(|error| match error {
-            UnlockError::WrongPassphrase | UnlockError::PassphraseTooShort => Problem::new(ProblemCode::WrongPassphrase),
-            other => internal("slots", &other),
-        })?;
+        let data_key = slots.unlock(&params.passphrase).map_err(passphrase::unlock_problem)?;
         *state = Some(Box::new(open(app, data_key)?));
     }
     match state.as_ref() {
@@ -115,7 +114,8 @@ pub(crate) fn unlock<H: Host>(app: &App<H>, params: &UnlockParams) -> Result<App
     }
 }
 
-fn slots_problem(error: SlotsError) -> Problem {
+/// Why the slots cannot be used, in the words of the contract.
+pub(crate) fn slots_problem(error: SlotsError) -> Problem {
     match error {
         SlotsError::Missing => Problem::new(ProblemCode::NotSetUp),
         other => {
@@ -127,13 +127,14 @@ fn slots_problem(error: SlotsError) -> Problem {
 
 /// Opens the store and reads what is needed at once.
 pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, Problem> {
-    let mut store = Store::open(app.dir(), &StoreKey::new(*data_key.subkey("store"))).map_err(open_problem)?;
+    let mut store = Store::open(app.dir(), &rekey::store_key(&data_key)).map_err(open_problem)?;
     store.sweep_files().map_err(stored)?;
+    rekey::clear_leftovers(&store)?;
     let office = setup::Office::load(&store)?;
     let secret = setup::device_secret(&store)?;
     let device = DeviceIdentity::from_secret(&secret);
     let device_name = store.settings().find(setup::DEVICE_NAME).map_err(stored)?.unwrap_or_default();
-    let now = app.host().monotonic_ms();
+    let now = app.host().running_ms();
     let mut opened = Opened {
         store,
         data_key,
@@ -150,6 +151,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         unlocked_ms: now,
         failed_pins: 0,
         lookups: None,
+        next_slots: None,
     };
     roster::reload(&mut opened)?;
     Ok(opened)
@@ -179,23 +181,20 @@ pub(crate) fn sign_in<H: Host>(app: &App<H>, params: &SignInParams) -> Result<Ap
     let opened = state.as_mut().ok_or_else(|| Problem::new(ProblemCode::Locked))?;
     let row = operator_row(opened, &params.operator)?;
     let key = match &row.wrapped_key {
-        Some(wrapped) => match unwrap(wrapped, &params.pin, &opened.data_key) {
-            Ok(key) => key,
-            Err(problem) if problem.code == ProblemCode::WrongPin => {
-                opened.failed_pins += 1;
-                if opened.failed_pins >= PIN_TRIES {
-                    *state = None;
-                    app.host().emit(Event::Locked);
-                    return Err(Problem::new(ProblemCode::PinLocked));
-                }
-                return Err(problem.with("left", PIN_TRIES - opened.failed_pins));
+        Some(wrapped) => match try_pin(opened, &row, wrapped, &params.pin)? {
+            Tried::Right(key) => key,
+            Tried::Wrong { left: 0 } => {
+                *state = None;
+                app.forget_blobs();
+                app.host().emit(Event::Locked);
+                return Err(Problem::new(ProblemCode::PinLocked));
             }
-            Err(problem) => return Err(problem),
+            Tried::Wrong { left } => return Err(Problem::new(ProblemCode::WrongPin).with("left", left)),
         },
         None => set_pin(opened, &row, &params.pin, app.host().now())?,
     };
     opened.failed_pins = 0;
-    let monotonic = app.host().monotonic_ms();
+    let monotonic = app.host().running_ms();
     begin_session(opened, &row, key, app.random(), app.host().now())?;
     opened.last_used_ms = monotonic;
     opened.unlocked_ms = opened.unlocked_ms.min(monotonic);
@@ -207,9 +206,27 @@ fn operator_row(opened: &Opened, id: &str) -> Result<OperatorRow, Problem> {
     all.into_iter().find(|row| hex(&row.id) == id).ok_or_else(|| not_found("operator"))
 }
 
-fn unwrap(wrapped: &[u8], pin: &str, data_key: &DataKey) -> Result<OperatorKey, Problem> {
+/// What a PIN was.
+enum Tried {
+    Right(OperatorKey),
+    Wrong { left: u32 },
+}
+
+/// One try. It is counted durably before it is made, for the person as well as for this opening of the store: neither pulling the plug nor opening
+/// with the passphrase again gives more than one try at a person's PIN, and signing in oneself clears nobody else's count.
+fn try_pin(opened: &mut Opened, row: &OperatorRow, wrapped: &[u8], pin: &str) -> Result<Tried, Problem> {
     let wrapped = WrappedKey::from_bytes(wrapped).map_err(wrap_problem)?;
-    OperatorKey::unwrap_pin(&wrapped, pin, data_key).map_err(wrap_problem)
+    let pepper = rekey::pepper(opened)?;
+    let in_a_row = opened.store.write(|tx| tx.operators().pin_failed(row.id)).map_err(stored)?;
+    opened.failed_pins += 1;
+    match OperatorKey::unwrap_pin(&wrapped, pin, &pepper) {
+        Ok(key) => {
+            opened.store.write(|tx| tx.operators().pin_passed(row.id)).map_err(stored)?;
+            Ok(Tried::Right(key))
+        }
+        Err(WrapError::WrongSecret) => Ok(Tried::Wrong { left: PIN_TRIES.saturating_sub(in_a_row.max(opened.failed_pins)) }),
+        Err(other) => Err(wrap_problem(other)),
+    }
 }
 
 fn wrap_problem(error: WrapError) -> Problem {
@@ -223,7 +240,7 @@ fn wrap_problem(error: WrapError) -> Problem {
 /// Makes the operator's key under the PIN and tells the office its public half.
 pub(crate) fn set_pin(opened: &mut Opened, row: &OperatorRow, pin: &str, now: Timestamp) -> Result<OperatorKey, Problem> {
     let key = OperatorKey::generate();
-    let wrapped = key.wrap_pin(pin, &opened.data_key, KdfCost::default()).map_err(wrap_problem)?;
+    let wrapped = key.wrap_pin(pin, &rekey::pepper(opened)?, KdfCost::default()).map_err(wrap_problem)?;
     let own = OperatorRecord {
         public_key: key.public(),
         nama: row.nama.clone(),
@@ -277,9 +294,13 @@ pub(crate) fn sign_out<H: Host>(app: &App<H>) -> Result<AppState, Problem> {
     {
         let mut state = lock(&app.state);
         if let Some(opened) = state.as_mut() {
-            opened.operator = None;
+            opened.sign_out();
         }
     }
+    app.forget_blobs();
     app.host().emit(Event::Locked);
     state(app)
 }
+
+#[cfg(test)]
+mod tests;

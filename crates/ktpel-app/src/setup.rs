@@ -231,7 +231,7 @@ fn check_keys(setup: &Setup) -> Result<(), Problem> {
 }
 
 /// Writes the first content of the store in one transaction.
-fn fill<H: Host>(
+pub(crate) fn fill<H: Host>(
     app: &App<H>,
     params: &SetupParams,
     setup: &Setup,

@@ -122,6 +122,12 @@ contract! {
     "session.sign_in" => session_sign_in(SignInParams) -> AppState, closed;
     /// Locks at once.
     "session.lock" => session_lock(Empty) -> AppState, closed;
+    /// Draws five new words, shown once; until they are typed back the old ones count.
+    "session.new_passphrase" => session_new_passphrase(UnlockParams) -> WordsView, signed_in;
+    /// The new words typed back: from now on only they count.
+    "session.confirm_passphrase" => session_confirm_passphrase(UnlockParams) -> AppState, signed_in;
+    /// Gives the data a new key under the same words; operators sign in again.
+    "session.rekey" => session_rekey(UnlockParams) -> AppState, signed_in;
     /// Sets language or theme of this kit.
     "settings.set" => settings_set(SettingParams) -> AppState, closed;
     /// The state of safety for the frame.

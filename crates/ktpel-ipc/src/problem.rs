@@ -35,6 +35,8 @@ pub enum ProblemCode {
     StoreBusy,
     /// The disk is full: nothing was lost, nothing new was saved.
     DiskFull,
+    /// A new data key needs room for a copy: `need` megabytes, `free` are there. Nothing changed.
+    RekeyRoom,
     /// A file operation failed.
     Io,
     /// The picture is sealed to the archive: the card was handed over, or the case is closed.

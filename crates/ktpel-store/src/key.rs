@@ -19,10 +19,15 @@ impl StoreKey {
         Self(bytes)
     }
 
+    /// The raw key as SQLCipher reads it.
+    pub(crate) fn literal(&self) -> Zeroizing<String> {
+        let hex = Zeroizing::new(HEXLOWER.encode(&self.0));
+        Zeroizing::new(format!("x'{}'", *hex))
+    }
+
     /// The statement that hands the raw key to SQLCipher.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
-        let hex = Zeroizing::new(HEXLOWER.encode(&self.0));
-        Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", *hex))
+        Zeroizing::new(format!("PRAGMA key = \"{}\"", *self.literal()))
     }
 
     /// Tells a right key from a wrong one: a damaged first page looks exactly like a wrong key.

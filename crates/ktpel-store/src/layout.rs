@@ -10,6 +10,8 @@ use std::{
 pub(crate) const DATABASE: &str = "ktpel.db";
 /// A database being made; renamed to [`DATABASE`] once it is whole.
 pub(crate) const DATABASE_FRESH: &str = "ktpel.db.baru";
+/// A copy under a new key; renamed to [`DATABASE`] once it is whole and verified.
+pub(crate) const COPY: &str = "ktpel.db.rekey";
 /// What must be readable without the key: format and key check.
 pub(crate) const HEAD: &str = "store.json";
 /// Locked by the process that has the store open.

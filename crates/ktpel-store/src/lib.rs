@@ -13,6 +13,7 @@ mod key;
 mod layout;
 mod migrate;
 mod open;
+mod rekey;
 mod salvage;
 mod sql;
 mod store;

@@ -135,6 +135,11 @@ pub(crate) fn connect_for_salvage(dir: &Path, key: &StoreKey) -> Result<Connecti
     unlock(&dir.join(DATABASE), key, READ_ONLY)
 }
 
+/// Opens a database that has its final name elsewhere, or of which it is not known yet whether this key opens it.
+pub(crate) fn connect_copy(path: &Path, key: &StoreKey) -> Result<Connection, OpenError> {
+    unlock(path, key, READ_WRITE)
+}
+
 fn unlock(path: &Path, key: &StoreKey, flags: OpenFlags) -> Result<Connection, OpenError> {
     let conn = Connection::open_with_flags(path, flags)?;
     // What SQLCipher would print on stderr comes back as an error with a name.
@@ -171,7 +176,7 @@ fn write_head(dir: &Path, key: &StoreKey) -> Result<(), OpenError> {
     Ok(layout::write_durably(&dir.join(HEAD), &bytes)?)
 }
 
-fn remove_if_there(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), OpenError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

@@ -38,7 +38,7 @@ pub struct Store {
     pub(crate) conn: Connection,
     pub(crate) dir: PathBuf,
     names: RefCell<Option<Arc<NameIndex>>>,
-    _lock: File,
+    pub(crate) lock: File,
 }
 
 /// One transaction: everything written through it becomes durable together, or nothing does.
@@ -68,7 +68,7 @@ impl Store {
     }
 
     fn of(dir: &Path, opened: open::Opened) -> Self {
-        Self { conn: opened.conn, dir: dir.to_owned(), names: RefCell::new(None), _lock: opened.lock }
+        Self { conn: opened.conn, dir: dir.to_owned(), names: RefCell::new(None), lock: opened.lock }
     }
 
     /// Runs one act as one durable transaction: when this returns `Ok`, a power cut loses nothing of it.

@@ -19,6 +19,8 @@ use crate::{
 
 mod file;
 
+pub(crate) use file::private;
+
 const PURPOSE: &str = "ktpel slot passphrase 1";
 
 /// The slots of one kit.
@@ -99,6 +101,8 @@ pub enum UnlockError {
 impl Slots {
     /// Name of the file, beside the store.
     pub const FILE: &'static str = "slots.json";
+    /// Slots that a rekey prepares; they count once the store has its new key.
+    pub const NEXT: &'static str = "slots.next.json";
     /// Newest format that this version writes and reads.
     pub const FORMAT: u32 = 1;
     /// Fewest letters and digits of a passphrase chosen by hand.
@@ -187,6 +191,39 @@ impl Slots {
         file::load(&dir.join(Self::FILE))
     }
 
+    /// Reads a copy of the slots, e.g. one that a team brought to the office.
+    pub fn read(path: &Path) -> Result<Self, SlotsError> {
+        file::load(path)
+    }
+
+    /// Writes the slots as a new file; one that is there already is not touched.
+    pub fn write_new(&self, path: &Path) -> Result<(), SlotsError> {
+        file::write_new(self, path)
+    }
+
+    /// Reads the slots that a rekey has prepared; none where no rekey was cut short.
+    pub fn load_next(dir: &Path) -> Result<Option<Self>, SlotsError> {
+        match file::load(&dir.join(Self::NEXT)) {
+            Err(SlotsError::Missing) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// Prepares the slots that will count once the store has its new key.
+    pub fn save_next(&self, dir: &Path) -> Result<(), SlotsError> {
+        file::save(self, dir, Self::NEXT)
+    }
+
+    /// The prepared slots count from now on.
+    pub fn promote_next(dir: &Path) -> Result<(), SlotsError> {
+        file::rename(dir, Self::NEXT, Self::FILE)
+    }
+
+    /// The prepared slots never count.
+    pub fn discard_next(dir: &Path) -> Result<(), SlotsError> {
+        file::destroy(dir, Self::NEXT)
+    }
+
     /// Writes the slots into a kit's folder, whole or not at all.
     pub fn save(&self, dir: &Path) -> Result<(), SlotsError> {
         file::save(self, dir, Self::FILE)
@@ -197,6 +234,7 @@ impl Slots {
     /// The file is overwritten before it is removed; a flash disk may keep an old copy of the block for a while, which
     /// still needs the passphrase.
     pub fn destroy(dir: &Path) -> Result<(), SlotsError> {
+        file::destroy(dir, Self::NEXT)?;
         file::destroy(dir, Self::FILE)
     }
 

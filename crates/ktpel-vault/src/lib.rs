@@ -7,6 +7,7 @@
 //! - [`Slots`]: the file beside the store that holds the data key, wrapped for the team passphrase and the office.
 //! - [`DeviceIdentity`], [`OperatorKey`]: Ed25519 keys that sign the log and what must be provable by person.
 //! - [`SessionToken`]: the token of an office session, under which a user's key rests while the session lives.
+//! - [`TwoPersonKey`]: keys of the archive workstation, under two persons' passphrases.
 //! - [`sealing`]: attachments, encrypted once, at capture, for the office archive and for the case.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
@@ -20,14 +21,16 @@ mod random;
 pub mod sealing;
 pub mod session_token;
 pub mod signing;
+pub mod two_persons;
 mod wrap;
 
 pub use data_key::{DataKey, KeyCheck};
 pub use device::DeviceIdentity;
 pub use kdf::KdfCost;
 pub use keyslots::{Slots, SlotsError, UnlockError};
-pub use operator::{OperatorKey, WrapError, WrappedKey};
+pub use operator::{OperatorKey, PinPepper, WrapError, WrappedKey};
 pub use passphrase::Passphrase;
 pub use sealing::{CaseIdentity, Recipient, SealError, open, seal};
 pub use session_token::SessionToken;
 pub use signing::{BadSignature, verify_strict};
+pub use two_persons::{KeyUse, Pair, TwoPersonError, TwoPersonKey};

@@ -19,6 +19,37 @@ use crate::{
 /// Digits of a PIN.
 pub const PIN_DIGITS: usize = 6;
 
+/// What the kit adds to a PIN, so that a stolen disk cannot try the million PINs: derived from the data key at first, kept inside the encrypted
+/// store when the data key is replaced, because nobody knows the PINs then.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PinPepper(Zeroizing<[u8; 32]>);
+
+impl PinPepper {
+    /// That of a kit which still has its first data key.
+    #[must_use]
+    pub fn of(data_key: &DataKey) -> Self {
+        Self(data_key.subkey("operator pin"))
+    }
+
+    /// Takes it from its bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Its bytes, for keeping it inside the encrypted store.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PinPepper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PinPepper(‹rahasia›)")
+    }
+}
+
 /// Ed25519 key pair of one person.
 #[derive(Clone)]
 pub struct OperatorKey(SigningKey);
@@ -104,15 +135,15 @@ impl OperatorKey {
         Zeroizing::new(self.0.to_bytes())
     }
 
-    /// Wraps the key for a kit: both the PIN and the kit's data key are needed to open it.
-    pub fn wrap_pin(&self, pin: &str, data_key: &DataKey, cost: KdfCost) -> Result<WrappedKey, WrapError> {
+    /// Wraps the key for a kit: both the PIN and the kit's pepper are needed to open it.
+    pub fn wrap_pin(&self, pin: &str, pepper: &PinPepper, cost: KdfCost) -> Result<WrappedKey, WrapError> {
         check_pin(pin)?;
-        self.wrap(Under::Pin, cost, |salt| pin_key(pin, data_key, cost, salt))
+        self.wrap(Under::Pin, cost, |salt| pin_key(pin, pepper, cost, salt))
     }
 
     /// Opens a key that [`Self::wrap_pin`] wrapped. Counting wrong tries is the caller's part.
-    pub fn unwrap_pin(wrapped: &WrappedKey, pin: &str, data_key: &DataKey) -> Result<Self, WrapError> {
-        wrapped.open(Under::Pin, |cost, salt| pin_key(pin, data_key, cost, salt))
+    pub fn unwrap_pin(wrapped: &WrappedKey, pin: &str, pepper: &PinPepper) -> Result<Self, WrapError> {
+        wrapped.open(Under::Pin, |cost, salt| pin_key(pin, pepper, cost, salt))
     }
 
     /// Wraps the key for an office user: the password alone opens it.
@@ -234,11 +265,10 @@ fn check_pin(pin: &str) -> Result<(), WrapError> {
     if step(0) || step(1) || step(-1) { Err(WrapError::PinTooSimple) } else { Ok(()) }
 }
 
-/// The data key's part keeps a stolen disk from trying the million PINs.
-fn pin_key(pin: &str, data_key: &DataKey, cost: KdfCost, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, CostError> {
+fn pin_key(pin: &str, pepper: &PinPepper, cost: KdfCost, salt: &[u8; 16]) -> Result<Zeroizing<[u8; 32]>, CostError> {
     let stretched = cost.stretch(pin.as_bytes(), salt)?;
     let mut hash = Sha256::new();
-    hash.update(data_key.subkey("operator pin").as_ref());
+    hash.update(pepper.expose());
     hash.update(stretched.as_ref());
     Ok(Zeroizing::new(hash.finalize().into()))
 }
@@ -249,8 +279,8 @@ mod tests {
 
     const COST: KdfCost = KdfCost::CHEAP_FOR_TESTS;
 
-    fn kit() -> DataKey {
-        DataKey::from_bytes([5; 32])
+    fn kit() -> PinPepper {
+        PinPepper::of(&DataKey::from_bytes([5; 32]))
     }
 
     #[test]
@@ -260,8 +290,8 @@ mod tests {
         let wrapped = WrappedKey::from_bytes(&stored).unwrap();
         assert_eq!(wrapped.key_id(), key.id());
         assert_eq!(OperatorKey::unwrap_pin(&wrapped, "201945", &kit()).unwrap().public(), key.public());
-        for (pin, data_key) in [("201946", kit()), ("201945", DataKey::from_bytes([6; 32]))] {
-            assert_eq!(OperatorKey::unwrap_pin(&wrapped, pin, &data_key).unwrap_err(), WrapError::WrongSecret);
+        for (pin, pepper) in [("201946", kit()), ("201945", PinPepper::of(&DataKey::from_bytes([6; 32])))] {
+            assert_eq!(OperatorKey::unwrap_pin(&wrapped, pin, &pepper).unwrap_err(), WrapError::WrongSecret);
         }
     }
 

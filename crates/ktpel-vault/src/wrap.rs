@@ -1,4 +1,4 @@
-//! One secret of 32 bytes encrypted under a key: XChaCha20-Poly1305 with a random nonce and a purpose as bound text.
+//! A secret encrypted under a key: XChaCha20-Poly1305 with a random nonce and a purpose as bound text.
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -13,23 +13,29 @@ pub(crate) const LEN: usize = 24 + 32 + 16;
 
 /// Encrypts `secret` under `key`; `purpose` must be given again to open it.
 pub(crate) fn seal(key: &[u8; 32], purpose: &str, secret: &[u8; 32]) -> [u8; LEN] {
-    let nonce: [u8; 24] = random::bytes();
-    let sealed = XChaCha20Poly1305::new(key.into())
-        .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: purpose.as_bytes() })
-        .expect("32 bytes are far below the cipher's limit");
-    let mut out = [0; LEN];
-    let (head, tail) = out.split_at_mut(24);
-    head.copy_from_slice(&nonce);
-    tail.copy_from_slice(&sealed);
-    out
+    seal_bytes(key, purpose, secret).try_into().expect("nonce, 32 bytes and tag are so long")
 }
 
 /// Opens what [`seal`] made; `None` when key, purpose or bytes are not the same.
 pub(crate) fn open(key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
+    let plain = open_bytes(key, purpose, sealed)?;
+    <[u8; 32]>::try_from(plain.as_slice()).ok().map(Zeroizing::new)
+}
+
+/// Encrypts a secret of any length, as [`seal`] does.
+pub(crate) fn seal_bytes(key: &[u8; 32], purpose: &str, secret: &[u8]) -> Vec<u8> {
+    let nonce: [u8; 24] = random::bytes();
+    let sealed = XChaCha20Poly1305::new(key.into())
+        .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: purpose.as_bytes() })
+        .expect("a key is far below the cipher's limit");
+    [nonce.as_slice(), &sealed].concat()
+}
+
+/// Opens what [`seal_bytes`] made; `None` when key, purpose or bytes are not the same.
+pub(crate) fn open_bytes(key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, body) = sealed.split_first_chunk::<24>()?;
     let plain = XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: purpose.as_bytes() }).ok()?;
-    let plain = Zeroizing::new(plain);
-    <[u8; 32]>::try_from(plain.as_slice()).ok().map(Zeroizing::new)
+    Some(Zeroizing::new(plain))
 }
 
 #[cfg(test)]

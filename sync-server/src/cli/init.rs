@@ -52,7 +52,8 @@ impl Init {
     }
 }
 
-fn recipient(text: &str) -> Result<String, String> {
+/// Reads an age recipient.
+pub(super) fn recipient(text: &str) -> Result<String, String> {
     let recipient: ktpel_vault::Recipient = text.trim().parse().map_err(|error: ktpel_vault::SealError| error.to_string())?;
     Ok(recipient.to_string())
 }

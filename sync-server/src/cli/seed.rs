@@ -8,7 +8,11 @@ use ktpel_testkit::village::{Resident, Village, write_csv};
 use ktpel_vault::{CaseIdentity, KdfCost};
 use sha2::{Digest, Sha256};
 
-use super::{CliError, Place, init::policy, say};
+use super::{
+    CliError, Place,
+    init::{self, policy},
+    say,
+};
 use crate::{
     clock::SystemClock,
     office::{NewOffice, Office, account::NewUser},
@@ -51,20 +55,30 @@ pub struct Seed {
     /// Marks the office as a demonstration (CONTOH on everything printed) and leaves the archive's keys beside the data.
     #[arg(long)]
     demo: bool,
+    /// age recipient of the archive, as for `init`; without one the archive's keys are made here.
+    #[arg(long = "archive-recipient", value_parser = init::recipient)]
+    archive_recipients: Vec<String>,
+    /// age recipient of the recovery key, as for `init`.
+    #[arg(long, value_parser = init::recipient)]
+    recovery_recipient: Option<String>,
 }
 
 impl Seed {
     pub fn run(self) -> Result<(), CliError> {
-        let keys = DemoKeys::generate();
+        let keys = self.archive_recipients.is_empty().then(DemoKeys::generate);
+        let (archive_recipients, recovery_recipient) = match &keys {
+            Some(keys) => keys.recipients(),
+            None => (self.archive_recipients.clone(), self.recovery_recipient.clone()),
+        };
         let new = NewOffice {
             nama: "Disdukcapil Kota Bima".to_owned(),
-            archive_recipients: vec![keys.archive.recipient().to_string(), keys.reserve.recipient().to_string()],
-            recovery_recipient: Some(keys.recovery.recipient().to_string()),
+            archive_recipients,
+            recovery_recipient,
             demo: self.demo,
             policy: policy(),
         };
         let office = Office::create(&self.place.data, self.place.key()?.as_ref(), Arc::new(SystemClock::default()), new)?;
-        if self.demo {
+        if let Some(keys) = keys.filter(|_| self.demo) {
             keys.leave_beside(&self.place.data)?;
         }
         people(&office)?;
@@ -111,6 +125,11 @@ struct DemoKeys {
 impl DemoKeys {
     fn generate() -> Self {
         Self { archive: CaseIdentity::generate(), reserve: CaseIdentity::generate(), recovery: CaseIdentity::generate() }
+    }
+
+    fn recipients(&self) -> (Vec<String>, Option<String>) {
+        let archive = [&self.archive, &self.reserve].map(|key| key.recipient().to_string());
+        (archive.into(), Some(self.recovery.recipient().to_string()))
     }
 
     fn leave_beside(&self, data: &Path) -> std::io::Result<()> {

@@ -95,6 +95,14 @@ pub struct UnlockParams {
     pub passphrase: String,
 }
 
+/// Words to be written down now.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct WordsView {
+    /// Five words.
+    pub words: String,
+}
+
 /// Operator and PIN.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

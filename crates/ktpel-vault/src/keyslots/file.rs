@@ -41,16 +41,27 @@ fn parse(bytes: &[u8]) -> Result<Slots, SlotsError> {
 }
 
 pub(super) fn save(slots: &Slots, dir: &Path, name: &str) -> Result<(), SlotsError> {
+    let fresh = format!("{name}.baru");
+    write(slots, OpenOptions::new().write(true).create(true).truncate(true), &dir.join(&fresh))?;
+    rename(dir, &fresh, name)
+}
+
+pub(super) fn write_new(slots: &Slots, path: &Path) -> Result<(), SlotsError> {
+    write(slots, OpenOptions::new().write(true).create_new(true), path)
+}
+
+fn write(slots: &Slots, options: &mut OpenOptions, path: &Path) -> Result<(), SlotsError> {
     let mut bytes = serde_json::to_vec_pretty(slots).expect("plain text fields become JSON");
     bytes.push(b'\n');
-    let fresh = dir.join(format!("{name}.baru"));
-    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&fresh)?;
+    let mut file = private(options).open(path)?;
     file.write_all(&bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&fresh, dir.join(name))?;
-    sync_dir(dir)?;
-    Ok(())
+    Ok(file.sync_all()?)
+}
+
+/// Renames within a kit's folder, durably.
+pub(super) fn rename(dir: &Path, from: &str, to: &str) -> Result<(), SlotsError> {
+    fs::rename(dir.join(from), dir.join(to))?;
+    Ok(sync_dir(dir)?)
 }
 
 pub(super) fn destroy(dir: &Path, name: &str) -> Result<(), SlotsError> {
@@ -69,14 +80,16 @@ pub(super) fn destroy(dir: &Path, name: &str) -> Result<(), SlotsError> {
     Ok(())
 }
 
+/// Files that only their owner reads.
 #[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     options.mode(0o600)
 }
 
+/// Files that only their owner reads.
 #[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 

@@ -49,6 +49,10 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Ruang laptop penuh. Yang sudah tersimpan aman, yang baru belum tersimpan. Kosongkan ruang, lalu ulangi.",
     "The disk is full. What was saved is safe, the last entry was not saved. Free some space and repeat.",
   ],
+  rekey_room: [
+    "Kunci baru memerlukan {need} MB ruang kosong sementara; yang ada {free} MB. Tidak ada yang berubah. Kosongkan ruang, lalu ulangi.",
+    "A new key needs {need} MB of free space for a while; {free} MB are free. Nothing changed. Free some space and repeat.",
+  ],
   io: [
     "Berkas tidak dapat dibaca atau ditulis. Yang sudah tersimpan aman. Ulangi; bila tetap gagal, hubungi kantor.",
     "A file could not be read or written. Saved work is safe. Try again; if it still fails call the office.",

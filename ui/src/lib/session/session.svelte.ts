@@ -37,6 +37,11 @@ class Session {
     await this.#run(() => call("session.lock", {}));
   }
 
+  /** A new data key under the same words; afterwards the operator signs in again. */
+  async rekey(passphrase: string): Promise<void> {
+    await this.#run(() => call("session.rekey", { passphrase }));
+  }
+
   async set(key: "locale" | "theme", value: string): Promise<void> {
     await this.#run(() => call("settings.set", { key, value }));
   }

@@ -54,6 +54,7 @@ import type { VisitView } from "./VisitView";
 import type { WaiveParams } from "./WaiveParams";
 import type { WilayahItem } from "./WilayahItem";
 import type { WilayahParams } from "./WilayahParams";
+import type { WordsView } from "./WordsView";
 
 export interface Rpc {
   "app.state": { params: Empty; result: AppState };
@@ -61,6 +62,9 @@ export interface Rpc {
   "session.unlock": { params: UnlockParams; result: AppState };
   "session.sign_in": { params: SignInParams; result: AppState };
   "session.lock": { params: Empty; result: AppState };
+  "session.new_passphrase": { params: UnlockParams; result: WordsView };
+  "session.confirm_passphrase": { params: UnlockParams; result: AppState };
+  "session.rekey": { params: UnlockParams; result: AppState };
   "settings.set": { params: SettingParams; result: AppState };
   "status.get": { params: Empty; result: StatusView };
   "reference.get": { params: Empty; result: ReferenceView };
