@@ -6,7 +6,6 @@
 pub mod account;
 pub mod act;
 pub mod answer;
-pub mod check;
 pub mod checkpoints;
 pub mod documents;
 pub mod enrol;
@@ -24,6 +23,7 @@ pub mod sign_in;
 pub mod slip;
 pub mod totp;
 pub mod tries;
+pub mod verify;
 
 use std::{
     path::Path,

@@ -54,6 +54,7 @@ const READS: &[&str] = &[
     "print.face",
     "stock.get",
     "sync.state",
+    "kit.verify",
 ];
 
 #[test]

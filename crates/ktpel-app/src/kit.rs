@@ -5,7 +5,7 @@ use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
     App, Host, board, cases, documents, drafts, lookup, printing, recording, register, roster::require, session, setup, status, stock,
-    sync, visits,
+    sync, verify, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -235,5 +235,10 @@ impl<H: Host> Kit for App<H> {
     fn sync_now(&self, _: Empty) -> Result<SyncView, Problem> {
         sync::run(self)?;
         self.signed_in(|opened, _| sync::view(self, opened))
+    }
+
+    fn kit_verify(&self, _: Empty) -> Result<VerifyView, Problem> {
+        self.signed_in(|_, _| Ok(()))?;
+        verify::run(self)
     }
 }

@@ -35,6 +35,7 @@ mod slips;
 mod status;
 mod stock;
 mod sync;
+mod verify;
 mod visits;
 
 use std::{

@@ -17,3 +17,4 @@ mod rights;
 mod sign_in;
 mod slip;
 mod stories;
+mod verify;
