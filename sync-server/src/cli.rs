@@ -1,7 +1,6 @@
 //! The command line: set up, serve, demonstrate, take in a kit, check.
 
 mod archive;
-mod check;
 mod device_code;
 mod import;
 mod init;
@@ -10,6 +9,7 @@ mod revoke;
 mod seed;
 mod serve;
 mod user;
+mod verify;
 
 use std::{
     path::{Path, PathBuf},
@@ -51,10 +51,11 @@ enum Command {
     Revoke(revoke::Revoke),
     /// To be run once after the data folder was restored from a backup: kits then bring back what is missing.
     Restored(restored::Restored),
-    /// Checks pages, chains and documents; names what is not sound.
-    Check(check::Check),
     /// Keys and sealed files, on the archive workstation; needs no office database.
     Archive(archive::Archive),
+    /// Checks everything stored and names the first row that is not sound.
+    #[command(alias = "check")]
+    Verify(verify::Verify),
 }
 
 /// Where the data lie.
@@ -90,8 +91,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::DeviceCode(command) => command.run(),
         Command::Revoke(command) => command.run(),
         Command::Restored(command) => command.run(),
-        Command::Check(command) => command.run(),
         Command::Archive(command) => command.run(),
+        Command::Verify(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,6 @@ pub mod account;
 pub mod act;
 pub mod answer;
 mod authority;
-pub mod check;
 pub mod checkpoints;
 pub mod documents;
 pub mod enrol;
@@ -25,6 +24,7 @@ pub mod sign_in;
 pub mod slip;
 pub mod totp;
 pub mod tries;
+pub mod verify;
 
 use std::{
     path::Path,

@@ -31,7 +31,9 @@ mod visit;
 pub use actor::{ActorRow, Actors};
 pub use attachment::{AttachmentRow, Attachments};
 pub use authority::{AuthorityRow, AuthorityTable};
-pub use case_summary::{CLOSED, CaseFilter, CaseFilterPage, CaseSummaries, Figures, KelurahanFigures, Listed, StepFigures, SummaryRow};
+pub use case_summary::{
+    CLOSED, CaseFilter, CaseFilterPage, CaseSummaries, Figures, KelurahanFigures, Listed, Stable, StepFigures, SummaryRow,
+};
 pub use checkpoint::Checkpoints;
 pub use device::{DeviceRow, DeviceStatus, Devices, Seen};
 pub use document::{DocumentRow, Documents};

@@ -65,6 +65,7 @@ const READS: &[&str] = &[
     "print.face",
     "stock.get",
     "sync.state",
+    "kit.verify",
 ];
 
 #[test]

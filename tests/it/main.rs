@@ -7,6 +7,7 @@ mod contract;
 mod glossary;
 mod hostile_office;
 mod killed;
+mod kit_verify;
 mod lookups;
 mod meddling_line;
 mod nik_check;

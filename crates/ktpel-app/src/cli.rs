@@ -1,4 +1,4 @@
-//! Commands of the kit's programs that need no screen: setting a kit up.
+//! Commands of the kit's programs that need no screen: setting a kit up, checking what it has stored.
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 
@@ -7,6 +7,7 @@ use ktpel_ipc::views::{SetupParams, UnlockParams};
 use crate::{
     App, SystemHost, data_dir, session,
     setup::{self, Purpose},
+    verify,
 };
 
 const HELP: &str = "\
@@ -14,6 +15,7 @@ const HELP: &str = "\
 setup --office-url URL --code CODE --name NAME [--demo]
                       enrols this laptop at the office and prints the team passphrase
 rekey                 gives the data a new key; the team passphrase is read from standard input and stays
+verify [--json]       checks everything stored on this laptop; reads the team passphrase from standard input; ends with 1 when something does not fit
 --help                this text
 
 Data: $KTPEL_DATA_DIR, else $XDG_DATA_HOME/ktpel-mobile. Log level: $KTPEL_LOG.";
@@ -25,6 +27,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
         None => None,
         Some("setup") => Some(set_up(arguments.get(1..).unwrap_or_default())),
         Some("rekey") => Some(rekey()),
+        Some("verify") => Some(verify(arguments.get(1..).unwrap_or_default())),
         Some("--help" | "-h") => Some(say(HELP, ExitCode::SUCCESS)),
         Some(_) => Some(say(HELP, ExitCode::from(2))),
     }
@@ -57,6 +60,30 @@ fn rekey() -> ExitCode {
         Ok(()) => say("new data key; the same words and PINs open the kit", ExitCode::SUCCESS),
         Err(problem) => say(&format!("rekey failed: {:?} {:?}", problem.code, problem.params), ExitCode::FAILURE),
     }
+}
+
+/// Opens the store with the passphrase from standard input and checks it.
+fn verify(arguments: &[String]) -> ExitCode {
+    let mut passphrase = String::new();
+    if std::io::stdin().read_line(&mut passphrase).is_err() {
+        return say("the passphrase could not be read", ExitCode::from(2));
+    }
+    let app = App::new(data_dir(), SystemHost::new(Box::new(drop)));
+    let unlocked = session::unlock(&app, &UnlockParams { passphrase: passphrase.trim().to_owned() });
+    let view = match unlocked.and_then(|_| verify::run(&app)) {
+        Ok(view) => view,
+        Err(problem) => return say(&format!("not checked: {:?} {:?}", problem.code, problem.params), ExitCode::from(2)),
+    };
+    let sound = if view.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    if arguments.iter().any(|argument| argument == "--json") {
+        return say(&serde_json::to_string_pretty(&view).unwrap_or_default(), sound);
+    }
+    let counts = format!(
+        "{} entries and {} documents are sound, {} checkpoints and {} attachments",
+        view.entries, view.documents, view.checkpoints, view.attachments
+    );
+    let lines = view.problems.iter().map(|problem| format!("not sound: {}: {}", problem.place, problem.why));
+    say(&std::iter::once(counts).chain(lines).collect::<Vec<_>>().join("\n"), sound)
 }
 
 /// Prints a line; a closed output is no reason to fail.

@@ -4,7 +4,7 @@ use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
     App, Host, board, cases, documents, drafts, lookup, passphrase, printing, recording, register, rekey, roster::require, session, setup,
-    status, stock, sync, visits,
+    status, stock, sync, verify, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -246,5 +246,10 @@ impl<H: Host> Kit for App<H> {
     fn sync_now(&self, _: Empty) -> Result<SyncView, Problem> {
         sync::run(self)?;
         self.signed_in(|opened, _| sync::view(self, opened))
+    }
+
+    fn kit_verify(&self, _: Empty) -> Result<VerifyView, Problem> {
+        self.signed_in(|_, _| Ok(()))?;
+        verify::run(self)
     }
 }

@@ -40,6 +40,7 @@ mod stock;
 mod sync;
 #[cfg(test)]
 mod testing;
+mod verify;
 mod visits;
 
 use std::{

@@ -228,6 +228,8 @@ contract! {
     "sync.state" => sync_state(Empty) -> SyncView, signed_in;
     /// Tries to reach the office now.
     "sync.now" => sync_now(Empty) -> SyncView, signed_in;
+    /// Checks everything stored here against what was signed, and names the first row of each log that does not fit.
+    "kit.verify" => kit_verify(Empty) -> VerifyView, signed_in;
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod session;
 pub mod slip;
 pub mod status;
 pub mod sync;
+pub mod verify;
 pub mod visit;
 
 pub use board::*;
@@ -20,6 +21,7 @@ pub use session::*;
 pub use slip::*;
 pub use status::*;
 pub use sync::*;
+pub use verify::*;
 pub use visit::*;
 
 use serde::{Deserialize, Serialize};

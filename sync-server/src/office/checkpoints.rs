@@ -3,7 +3,7 @@
 //! One checkpoint per exchange that finds the log grown: 150 bytes and one signature for each batch that came, so that whatever a kit has been
 //! told is receipted lies before a checkpoint that some kit holds. An idle office signs nothing.
 
-use ktpel_sync::Checkpoint;
+use ktpel_sync::{Checkpoint, TipProof};
 
 use super::{Office, OfficeError};
 use crate::storage::Tables;
@@ -18,6 +18,8 @@ impl Office {
         }
         let checkpoint = Checkpoint::sign(self.device(), generation, tip, self.now(), |message| self.sign(message));
         tables.checkpoints().put(&checkpoint)?;
+        let own = tables.entries().tip(self.device())?;
+        tables.tip_proofs().put(&TipProof::sign(self.device(), own, self.device(), |message| self.sign(message)))?;
         Ok(checkpoint)
     }
 }

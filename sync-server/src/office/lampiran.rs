@@ -151,7 +151,7 @@ impl Office {
         Ok(PieceTaken::Complete(size))
     }
 
-    fn path_of(&self, hash: Hash) -> PathBuf {
+    pub(crate) fn path_of(&self, hash: Hash) -> PathBuf {
         let name = hash.to_string();
         let (head, _) = name.split_at(2);
         self.storage.folder().join("lampiran").join(head).join(&name)
@@ -162,7 +162,8 @@ impl Office {
     }
 }
 
-fn digest_of(mut file: File) -> io::Result<Hash> {
+/// SHA-256 of a file, read in pieces.
+pub(crate) fn digest_of(mut file: File) -> io::Result<Hash> {
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {

@@ -73,6 +73,16 @@ impl Attachments<'_> {
         Ok(())
     }
 
+    /// Walks all that are said to be complete: hash and size.
+    pub fn each_complete(&self, mut look: impl FnMut(Hash, u64) -> Result<(), StorageError>) -> Result<(), StorageError> {
+        let mut statement = self.0.prepare_cached("SELECT hash, size FROM attachment WHERE complete_ms IS NOT NULL ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            look(Hash(row.get(0)?), uint(row.get(1)?))?;
+        }
+        Ok(())
+    }
+
     /// How many are wanted and how many are there.
     pub fn counts(&self) -> Result<(u64, u64), StorageError> {
         let sql = "SELECT count(*), count(complete_ms) FROM attachment";

@@ -2,6 +2,7 @@
 
 mod filter;
 
+use ktpel_case::CaseSummary;
 use ktpel_domain::{ids::DocId, nama, stage::Stage};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
@@ -161,6 +162,51 @@ pub struct Figures {
     pub incidents: u64,
 }
 
+/// What of a row follows from the log alone, whatever day it is.
+#[derive(PartialEq, Eq)]
+pub struct Stable {
+    kode: String,
+    nama_fold: String,
+    nik: Option<String>,
+    layanan: String,
+    kelurahan: Option<String>,
+    visit: Option<String>,
+    started_ms: i64,
+    updated_ms: i64,
+}
+
+impl Stable {
+    /// As it must be for this case.
+    #[must_use]
+    pub fn of(summary: &CaseSummary) -> Self {
+        Self {
+            kode: summary.kode.clone(),
+            nama_fold: nama::fold(&summary.nama),
+            nik: summary.nik.clone(),
+            layanan: summary.layanan.clone(),
+            kelurahan: summary.kelurahan.clone(),
+            visit: summary.visit.clone(),
+            started_ms: summary.started_ms,
+            updated_ms: summary.updated_ms,
+        }
+    }
+
+    /// Name of the first column that differs; never its content.
+    #[must_use]
+    pub fn first_difference(&self, other: &Self) -> &'static str {
+        let same = [
+            ("kode", self.kode == other.kode),
+            ("nama", self.nama_fold == other.nama_fold),
+            ("nik", self.nik == other.nik),
+            ("layanan", self.layanan == other.layanan),
+            ("kelurahan", self.kelurahan == other.kelurahan),
+            ("visit", self.visit == other.visit),
+            ("started_ms", self.started_ms == other.started_ms),
+        ];
+        same.into_iter().find(|(_, same)| !same).map_or("updated_ms", |(name, _)| name)
+    }
+}
+
 /// Table `case_summary`.
 pub struct CaseSummaries<'c>(pub(super) &'c Connection);
 
@@ -211,6 +257,24 @@ impl CaseSummaries<'_> {
         let found = |row: &Row<'_>| Ok((DocId(row.get(0)?), row.get::<_, Option<String>>(1)?.and_then(|id| Stage::find(&id))));
         let cases = statement.query_map([code], found)?.collect::<Result<Vec<_>, _>>()?;
         Ok(if let [case] = cases.as_slice() { Some(*case) } else { None })
+    }
+
+    /// What of the row does not change with the day, as it is stored.
+    pub fn stable(&self, doc: DocId) -> Result<Option<Stable>, StorageError> {
+        let sql = "SELECT kode, nama_fold, nik, layanan, kelurahan, visit, started_ms, updated_ms FROM case_summary WHERE doc = ?1";
+        let row = self.0.prepare_cached(sql)?.query_row([doc.0], |row| {
+            Ok(Stable {
+                kode: row.get(0)?,
+                nama_fold: row.get(1)?,
+                nik: row.get(2)?,
+                layanan: row.get(3)?,
+                kelurahan: row.get(4)?,
+                visit: row.get(5)?,
+                started_ms: row.get(6)?,
+                updated_ms: row.get(7)?,
+            })
+        });
+        Ok(row.optional()?)
     }
 
     /// Cases that fit the filter, last changed first.

@@ -33,6 +33,8 @@ pub struct JournalRow {
     pub rolling: Hash,
     /// Stored hash of the entry and when it came; none where the entry is not there.
     pub entry: Option<(Hash, Timestamp)>,
+    /// Bytes of the checkpoint over this position, if one was signed.
+    pub checkpoint: Option<Vec<u8>>,
 }
 
 impl JournalRow {
@@ -75,8 +77,9 @@ impl Journal<'_> {
 
     /// Walks all lines in order.
     pub fn each(&self, mut look: impl FnMut(&JournalRow) -> Result<(), StorageError>) -> Result<(), StorageError> {
-        let sql = "SELECT j.position, j.device, j.seq, j.rolling, e.hash, e.received_ms
-                   FROM journal j LEFT JOIN entry e ON e.device = j.device AND e.seq = j.seq ORDER BY j.position";
+        let sql = "SELECT j.position, j.device, j.seq, j.rolling, e.hash, e.received_ms, c.bytes
+                   FROM journal j LEFT JOIN entry e ON e.device = j.device AND e.seq = j.seq LEFT JOIN checkpoint c ON c.position = j.position
+                   ORDER BY j.position";
         let mut statement = self.0.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -85,7 +88,7 @@ impl Journal<'_> {
                 (None, _) | (_, None) => None,
             };
             let (device, rolling) = (DeviceId(row.get(1)?), Hash(row.get(3)?));
-            look(&JournalRow { position: uint(row.get(0)?), device, seq: uint(row.get(2)?), rolling, entry })?;
+            look(&JournalRow { position: uint(row.get(0)?), device, seq: uint(row.get(2)?), rolling, entry, checkpoint: row.get(6)? })?;
         }
         Ok(())
     }

@@ -18,3 +18,4 @@ mod rights;
 mod sign_in;
 mod slip;
 mod stories;
+mod verify;

@@ -110,6 +110,11 @@ impl Attachments<'_> {
         sql::one(self.conn, &query, [], read)
     }
 
+    /// Everything that lies here.
+    pub fn held(&self) -> Result<Vec<AttachmentRow>, StoreError> {
+        sql::all(self.conn, &format!("SELECT {COLUMNS} FROM attachment WHERE removed_ms IS NULL ORDER BY n"), [], read)
+    }
+
     /// What the office has and still lies here.
     pub fn confirmed_and_held(&self) -> Result<Vec<AttachmentRow>, StoreError> {
         let query = format!("SELECT {COLUMNS} FROM attachment WHERE state = 2 AND removed_ms IS NULL ORDER BY n");

@@ -35,6 +35,27 @@ pub enum JournalFault {
     },
 }
 
+impl JournalFault {
+    /// Names the kind of fault for programs and screens.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Line { .. } => "order",
+            Self::Rewritten { .. } => "rewritten",
+            Self::Signature { .. } => "signature",
+            Self::Short { .. } => "short",
+        }
+    }
+
+    /// The position that is named.
+    #[must_use]
+    pub const fn position(self) -> u64 {
+        match self {
+            Self::Line { position } | Self::Rewritten { position } | Self::Signature { position } | Self::Short { position } => position,
+        }
+    }
+}
+
 /// Walks the ordered log.
 #[derive(Debug, Clone, Copy)]
 pub struct JournalCheck {

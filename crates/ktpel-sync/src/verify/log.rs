@@ -61,6 +61,38 @@ pub enum LogFault {
     },
 }
 
+impl LogFault {
+    /// Names the kind of fault for programs and screens.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::Misplaced { .. } => "misplaced",
+            Self::Hash { .. } => "hash",
+            Self::Previous { .. } => "previous",
+            Self::Payload { .. } => "payload",
+            Self::Rewritten { .. } => "rewritten",
+            Self::Signature { .. } => "signature",
+            Self::Unsigned { .. } => "unsigned",
+        }
+    }
+
+    /// Position of the row that is named.
+    #[must_use]
+    pub const fn seq(self) -> u64 {
+        match self {
+            Self::Missing { seq }
+            | Self::Misplaced { seq }
+            | Self::Hash { seq }
+            | Self::Previous { seq }
+            | Self::Payload { seq }
+            | Self::Rewritten { seq }
+            | Self::Signature { seq }
+            | Self::Unsigned { seq } => seq,
+        }
+    }
+}
+
 /// Walks one log in the order of its positions.
 #[derive(Debug, Clone, Copy)]
 pub struct LogCheck {

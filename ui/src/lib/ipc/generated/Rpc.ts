@@ -47,6 +47,7 @@ import type { StockParams } from "./StockParams";
 import type { StockView } from "./StockView";
 import type { SyncView } from "./SyncView";
 import type { UnlockParams } from "./UnlockParams";
+import type { VerifyView } from "./VerifyView";
 import type { VisitId } from "./VisitId";
 import type { VisitParams } from "./VisitParams";
 import type { VisitSummary } from "./VisitSummary";
@@ -108,4 +109,5 @@ export interface Rpc {
   "stock.receive": { params: StockParams; result: StockView };
   "sync.state": { params: Empty; result: SyncView };
   "sync.now": { params: Empty; result: SyncView };
+  "kit.verify": { params: Empty; result: VerifyView };
 }
