@@ -50,6 +50,9 @@ enum Command {
     Revoke(revoke::Revoke),
     /// To be run once after the data folder was restored from a backup: kits then bring back what is missing.
     Restored(restored::Restored),
+    /// Parses what kits sent; only the server starts it.
+    #[command(hide = true)]
+    Worker,
     /// Checks pages, chains and documents; names what is not sound.
     Check(check::Check),
 }
@@ -87,6 +90,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::DeviceCode(command) => command.run(),
         Command::Revoke(command) => command.run(),
         Command::Restored(command) => command.run(),
+        Command::Worker => crate::worker::run().map_err(Into::into),
         Command::Check(command) => command.run(),
     };
     match result {

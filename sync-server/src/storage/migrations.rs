@@ -31,6 +31,7 @@ const STEPS: &[&[&str]] = &[
     &[user::V2, session::V1, recovery_code::V1],
     &[journal::V2, checkpoint::V2, tip_proof::V2],
     &[case_summary::V2],
+    &[quarantine::V2],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
