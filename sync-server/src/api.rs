@@ -17,6 +17,7 @@ mod openapi;
 mod overview;
 pub mod problem;
 mod qr;
+mod quarantine;
 mod reference;
 mod rights;
 mod sign_in;
@@ -109,6 +110,9 @@ routes! {
     post "/api/cases/{id}/note" work::note, may(WorkCase), "Adds a note";
     get "/api/applications" applications::list, may(ReadPersonal), "Applications for a NIK that wait, oldest first";
     get "/api/conflicts" conflicts::list, may(ReadPersonal), "Fields in conflict, incidents and quarantined entries";
+    get "/api/quarantine" quarantine::list, may(ReadPersonal), "Entries of kits that are held, newest first";
+    post "/api/quarantine/{device}/{seq}/retry" quarantine::retry, may(SettleConflict), "Tries a held entry again";
+    post "/api/quarantine/{device}/{seq}/discard" quarantine::discard, may(Approve), "Sets a held entry aside for good";
     get "/api/devices" devices::list, may(ReadFigures), "Kits with last contact and what they still hold";
     post "/api/devices/code" devices::code, may(EnrolDevice), "Opens a one-time enrolment code";
     get "/api/visits" visits::list, may(ReadFigures), "Visits, newest first";

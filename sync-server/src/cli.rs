@@ -53,6 +53,9 @@ enum Command {
     Restored(restored::Restored),
     /// Keys and sealed files, on the archive workstation; needs no office database.
     Archive(archive::Archive),
+    /// Parses what kits sent; only the server starts it.
+    #[command(hide = true)]
+    Worker,
     /// Checks everything stored and names the first row that is not sound.
     #[command(alias = "check")]
     Verify(verify::Verify),
@@ -92,6 +95,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Revoke(command) => command.run(),
         Command::Restored(command) => command.run(),
         Command::Archive(command) => command.run(),
+        Command::Worker => crate::worker::run().map_err(Into::into),
         Command::Verify(command) => command.run(),
     };
     match result {

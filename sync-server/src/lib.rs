@@ -6,6 +6,7 @@
 //! cli/      commands                  ┘
 //! slip/     the public page of a slip
 //! office/   what the office does: receive, answer, act, enrol, plan   ── ktpel_case, ktpel_sync, ktpel_vault
+//! worker/   the process that parses what kits sent
 //! storage/  the only place that knows SQL
 //! ```
 
@@ -20,6 +21,7 @@ pub mod office;
 pub mod random;
 mod slip;
 pub mod storage;
+pub mod worker;
 
 pub use host::{HostOptions, Listeners, serve};
 pub use office::{NewOffice, Office, OfficeError};

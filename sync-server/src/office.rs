@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod lampiran;
 pub mod password;
 pub mod plan_visit;
+mod prepare;
 pub mod receive;
 pub mod recovery_codes;
 pub mod refresh;
@@ -51,6 +52,7 @@ use crate::{
     api::views::LiveEvent,
     random,
     storage::{DeviceRow, DeviceStatus, OfficeRow, Storage, StorageError, StorageKey, Tables},
+    worker::{WorkerError, Workers},
 };
 
 /// Events that a slow listener may be behind before it has to load everything again.
@@ -79,6 +81,12 @@ pub enum OfficeError {
     /// The certificate authority failed.
     #[error("authority: {0}")]
     Authority(#[from] PkiError),
+    /// What a worker answered no longer fits what is stored: to be prepared anew.
+    #[error("the office moved on while a batch was looked at")]
+    Moved,
+    /// What a kit sent could not be looked at.
+    #[error(transparent)]
+    Worker(#[from] WorkerError),
     /// What goes out could not be packed.
     #[error("batch: {0}")]
     Batch(#[from] ktpel_sync::BatchError),
@@ -114,6 +122,9 @@ pub struct Office {
     pub tries: tries::Tries,
     /// Held while a password is stretched.
     stretching: Mutex<()>,
+    /// Who parses what kits send.
+    pub workers: Workers,
+    turns: prepare::Turns,
     roster: RwLock<Arc<Roster>>,
     checked: Mutex<CheckedSignatures>,
     events: broadcast::Sender<LiveEvent>,
@@ -165,10 +176,18 @@ impl Office {
             sessions: sessions::Sessions::default(),
             tries: tries::Tries::default(),
             stretching: Mutex::default(),
+            workers: Workers::own(),
+            turns: prepare::Turns::default(),
             roster: RwLock::new(Arc::new(roster)),
             checked: Mutex::default(),
             events,
         })
+    }
+
+    /// With workers of another program: this process is not the server's.
+    #[must_use]
+    pub fn with_workers(self, workers: Workers) -> Self {
+        Self { workers, ..self }
     }
 
     /// The server as a device.

@@ -164,6 +164,15 @@ impl Storage {
         Ok(result)
     }
 
+    /// Runs `act` in a transaction that is taken back whatever comes of it: to see what would be.
+    pub fn trial<T, E: From<StorageError>>(&self, act: impl FnOnce(&Tables<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let result = act(&Tables(&transaction));
+        transaction.rollback().map_err(StorageError::from)?;
+        result
+    }
+
     /// Reads one consistent state.
     pub fn read<T, E: From<StorageError>>(&self, look: impl FnOnce(&Tables<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = lock(&self.reader);

@@ -37,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("ktpel-web-host", &["ktpel-app", "ktpel-ipc"]),
     ("ktpel-field", &["ktpel-app", "ktpel-ipc"]),
-    ("ktpel-testkit", &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync"]),
+    ("ktpel-testkit", &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-slip"]),
     (
         "sync-server",
         &[

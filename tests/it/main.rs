@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod contract;
 mod glossary;
+mod hostile_case;
 mod hostile_office;
 mod killed;
 mod kit_verify;

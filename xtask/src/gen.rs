@@ -1,4 +1,4 @@
-//! `cargo xtask gen`: writes the committed files that come from other data: the table of regions and the synthetic residents.
+//! `cargo xtask gen`: writes the committed files that come from other data: the table of regions, the synthetic residents, hostile specimens.
 //!
 //! Needs npm and tar. The package is pinned, so the same input gives the same files; CI regenerates and looks at the diff.
 
@@ -21,7 +21,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 pub fn run() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask lies in the workspace")?;
     write_wilayah(&root.join("crates/ktpel-domain/data"))?;
-    write_residents(root)
+    write_residents(root)?;
+    write_hostile(root)
 }
 
 /// The regions in use from the package, with the retired codes from `wilayah_retired.csv`, into `wilayah.tsv`.
@@ -109,6 +110,12 @@ fn write_residents(root: &Path) -> Outcome<()> {
     }
     fs::write(root.join("fixtures/residents.csv"), written.stdout)?;
     Ok(())
+}
+
+/// The hostile specimens that are not there yet; released ones are never changed.
+fn write_hostile(root: &Path) -> Outcome<()> {
+    let generator = ["run", "--quiet", "-p", "ktpel-testkit", "--example", "hostile", "--", "fixtures/hostile"];
+    succeed(Command::new(env!("CARGO")).args(generator).current_dir(root))
 }
 
 fn succeed(command: &mut Command) -> Outcome<()> {

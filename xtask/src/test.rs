@@ -72,7 +72,12 @@ pub fn bench(arguments: &[String]) -> Result {
     finish(std::process::Command::new(bench).args(arguments).current_dir(steps::root()))
 }
 
-/// The long form of what CI runs short: more random days of three laptops, more random values.
+/// The long form of what CI runs short: more random days of three laptops, more random values, millions of mutations of what kits send.
 pub fn soak() -> Result {
-    finish(command("cargo", &[&["test"], BUILD].concat()).env("KTPEL_CASE_SEEDS", "10000").env("PROPTEST_CASES", "10000"))
+    finish(
+        command("cargo", &[&["test"], BUILD].concat())
+            .env("KTPEL_CASE_SEEDS", "10000")
+            .env("PROPTEST_CASES", "10000")
+            .env("KTPEL_MUTATIONS", "4000000"),
+    )
 }

@@ -7,7 +7,7 @@ mod receive;
 mod source;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Condvar, Mutex, Weak,
         atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
@@ -253,9 +253,8 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
             Ok(docs.into_iter().filter(|doc| *doc != crate::session::NO_DOC).collect())
         }
         Effect::Refused(refusals) => {
-            let refused: Vec<RefusedDoc> =
-                refusals.iter().map(|refusal| RefusedDoc { id: refusal.doc.to_string(), code: refusal.code.id().to_owned() }).collect();
-            keep_refused(opened, refused)?;
+            let refused = refusals.iter().map(|refusal| (refusal.doc, refusal.code.id().to_owned()));
+            keep_refused(opened, refused.collect())?;
             Ok(BTreeSet::new())
         }
         Effect::ApplyEntries { entries, tips, state } => {
@@ -307,17 +306,36 @@ fn with_session(opened: &Opened, state: &SessionState) -> Result<FirstState, Pro
     Ok(FirstState { state: kept, challenge: hex(&state.challenge) })
 }
 
-fn keep_refused(opened: &mut Opened, new: Vec<RefusedDoc>) -> Result<(), Problem> {
-    let mut all = refused(opened)?;
-    all.retain(|known| new.iter().all(|new| new.id != known.id));
-    all.extend(new);
-    let json = serde_json::to_string(&all).map_err(|error| internal("refused", &error))?;
+/// Keeps what the office holds of this kit now; what it has taken after all is gone from the list.
+fn keep_refused(opened: &mut Opened, refused: BTreeMap<DocId, String>) -> Result<(), Problem> {
+    let by_text: BTreeMap<String, String> = refused.into_iter().map(|(doc, code)| (doc.to_string(), code)).collect();
+    let json = serde_json::to_string(&by_text).map_err(|error| internal("refused", &error))?;
+    if opened.store.settings().find(REFUSED).map_err(stored)?.unwrap_or_else(|| "{}".to_owned()) == json {
+        return Ok(());
+    }
     opened.store.write(|tx| tx.settings().put(REFUSED, &json)).map_err(stored)
 }
 
+/// Cases of which the office holds something.
 fn refused(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
     let json = opened.store.settings().find(REFUSED).map_err(stored)?;
-    Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+    let by_text: BTreeMap<String, String> = json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    by_text.into_iter().map(|(id, code)| named(opened, &id, code)).collect()
+}
+
+/// Cases of which this laptop keeps something aside that came from the office.
+fn held(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
+    let rows = opened.store.quarantine().list().map_err(stored)?;
+    let by_doc: BTreeMap<DocId, String> = rows.into_iter().filter_map(|(_, row)| Some((row.doc?, row.reason))).collect();
+    by_doc.into_iter().map(|(doc, code)| named(opened, &doc.to_string(), code)).collect()
+}
+
+fn named(opened: &Opened, id: &str, code: String) -> Result<RefusedDoc, Problem> {
+    let row = match id.parse() {
+        Ok(doc) => opened.store.case_index().find(doc).map_err(stored)?,
+        Err(_) => None,
+    };
+    Ok(RefusedDoc { id: id.to_owned(), nama: row.map(|row| row.nama).unwrap_or_default(), code })
 }
 
 /// How an attachment stands at the office, by its signed word: only that confirms.
@@ -418,5 +436,6 @@ pub(crate) fn view<H: Host>(app: &App<H>, opened: &Opened) -> Result<SyncView, P
         sent: app.sync.sent.load(Ordering::Relaxed),
         received: app.sync.received.load(Ordering::Relaxed),
         refused: refused(opened)?,
+        held: held(opened)?,
     })
 }

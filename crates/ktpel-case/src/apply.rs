@@ -11,7 +11,7 @@ use crate::{
     doc::CaseDoc,
     gate::{self, GateError},
     ids::hash_of,
-    limits,
+    limits, lineage,
 };
 
 /// Why received changes were not applied. The document is as before.
@@ -45,6 +45,12 @@ pub enum ApplyError {
     /// The same actor number exists with other content: a kit restored from a backup.
     #[error("an actor wrote two changes with one number")]
     ActorForked,
+    /// Its numbers are not those that follow from what it builds on.
+    #[error("change {hash} does not follow from what it builds on")]
+    Misplaced {
+        /// Which.
+        hash: Hash,
+    },
     /// The operations contradict the document.
     #[error("the operations contradict the document")]
     Contradiction,
@@ -64,6 +70,7 @@ pub(crate) fn apply(target: &mut CaseDoc, batch: &[Vec<u8>]) -> Result<Vec<Hash>
     if size_bytes > limits::CASE_BYTES || count > limits::CASE_CHANGES {
         return Err(ApplyError::DocumentTooLarge);
     }
+    lineage::check(target, &new)?;
     let hashes: Vec<Hash> = new.iter().map(|change| hash_of(change.hash())).collect();
     let mut copy = target.clone();
     copy.doc.apply_changes(new).map_err(refusal)?;

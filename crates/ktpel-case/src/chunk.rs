@@ -1,7 +1,8 @@
 //! A received change as bytes, looked at before any parser may allocate for it.
 //!
 //! Sixty-nine bytes can claim thousands of millions of operations. So: checksum first, only plain change chunks (compressed forms are
-//! refused), and every count and run length capped. What passes is small in every dimension; what it means is the gate's business.
+//! refused), only columns that a change of ours can have, every count, run length and key capped, every actor named in the change itself. What
+//! passes is small in every dimension; what it means is the gate's business.
 
 use sha2::{Digest, Sha256};
 
@@ -25,6 +26,9 @@ pub enum ChunkError {
     /// Inner lengths do not add up.
     #[error("malformed change")]
     Malformed,
+    /// A column that no change of ours has: it would not survive being stored.
+    #[error("unknown column {0}")]
+    Column(u64),
     /// A count or run length is beyond the cap.
     #[error("too many {what}")]
     TooMany {
@@ -35,6 +39,12 @@ pub enum ChunkError {
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const CHANGE: u8 = 1;
+/// Columns of a change, by specification: object, key, insert, action, value, predecessors, expand, mark name.
+const COLUMNS: [u64; 14] = [1, 2, 17, 19, 21, 52, 66, 86, 87, 112, 113, 115, 148, 165];
+/// Columns that name an actor by its place in the change.
+const ACTOR_COLUMNS: [u64; 3] = [1, 17, 113];
+/// Longest key that is parsed at all; the gate is stricter. A run of long keys would multiply them.
+const KEY_BYTES: usize = 4 * limits::FIELD_ID_BYTES;
 
 /// Checks that `bytes` are one plain change chunk within all caps.
 pub fn check(bytes: &[u8]) -> Result<(), ChunkError> {
@@ -74,7 +84,8 @@ fn check_body(reader: &mut Reader<'_>) -> Result<(), ChunkError> {
     }
     reader.signed()?;
     reader.skip_sized()?;
-    for _ in 0..reader.count("actors", limits::CHANGE_ACTORS)? {
+    let others = reader.count("actors", limits::CHANGE_ACTORS)?;
+    for _ in 0..others {
         reader.skip_sized()?;
     }
     let mut columns = Vec::new();
@@ -82,21 +93,27 @@ fn check_body(reader: &mut Reader<'_>) -> Result<(), ChunkError> {
         columns.push((reader.unsigned()?, reader.length()?));
     }
     for (spec, length) in columns {
-        check_column(spec, reader.take(length)?)?;
+        check_column(spec, reader.take(length)?, others)?;
     }
     Ok(())
 }
 
 /// Kinds of columns, from the low bits of the column specification.
-fn check_column(spec: u64, data: &[u8]) -> Result<(), ChunkError> {
+fn check_column(spec: u64, data: &[u8], others: usize) -> Result<(), ChunkError> {
     const DEFLATED: u64 = 0b1000;
     if spec & DEFLATED != 0 {
         return Err(ChunkError::NotAChange);
     }
+    if !COLUMNS.contains(&spec) {
+        return Err(ChunkError::Column(spec));
+    }
     let mut reader = Reader { rest: data };
+    if ACTOR_COLUMNS.contains(&spec) {
+        return check_runs(&mut reader, Item::Actor { others: others as u64 });
+    }
     match spec & 0b111 {
         0 => check_runs(&mut reader, Item::Group),
-        1 | 2 | 6 => check_runs(&mut reader, Item::Unsigned),
+        2 | 6 => check_runs(&mut reader, Item::Unsigned),
         3 => check_runs(&mut reader, Item::Signed),
         4 => check_booleans(&mut reader),
         5 => check_runs(&mut reader, Item::Text),
@@ -108,6 +125,11 @@ fn check_column(spec: u64, data: &[u8]) -> Result<(), ChunkError> {
 enum Item {
     /// How many entries of the grouped columns a row has: counts against the same cap.
     Group,
+    /// Place of an actor: 0 is the one who wrote the change, then the others.
+    Actor {
+        /// How many others the change names.
+        others: u64,
+    },
     Unsigned,
     Signed,
     Text,
@@ -218,13 +240,20 @@ impl<'a> Reader<'a> {
         self.take(length).map(|_| ())
     }
 
+    fn key(&mut self) -> Result<(), ChunkError> {
+        let length = self.count("bytes in a key", KEY_BYTES)?;
+        self.take(length).map(|_| ())
+    }
+
     /// Reads one value of a column; answers the size of a group.
     fn item(&mut self, item: Item) -> Result<Option<u64>, ChunkError> {
         match item {
             Item::Group => self.unsigned().map(Some),
+            Item::Actor { others } if self.unsigned()? > others => Err(ChunkError::Malformed),
+            Item::Actor { .. } => Ok(None),
             Item::Unsigned => self.unsigned().map(|_| None),
             Item::Signed => self.signed().map(|_| None),
-            Item::Text => self.skip_sized().map(|()| None),
+            Item::Text => self.key().map(|()| None),
         }
     }
 }

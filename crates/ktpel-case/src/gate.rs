@@ -26,6 +26,9 @@ pub enum GateError {
     /// The actor has not 16 bytes: derived by a library, registered nowhere.
     #[error("the actor is not one of a session")]
     DerivedActor,
+    /// It builds on nothing: such a change would fit into any case.
+    #[error("a change that builds on nothing")]
+    Unrooted,
     /// An operation outside of the two containers.
     #[error("an operation outside of fields and acts")]
     NotAContainer,
@@ -73,6 +76,9 @@ pub(crate) fn check(kind: DocKind, id: DocId, change: &Change) -> Result<(), Gat
         return check_genesis(kind, id, change);
     }
     let actor = actor_of(change.actor_id()).ok_or(GateError::DerivedActor)?;
+    if change.deps().is_empty() {
+        return Err(GateError::Unrooted);
+    }
     if change.message().is_some_and(|message| message.len() > limits::MESSAGE_BYTES) {
         return Err(GateError::MessageTooLong);
     }

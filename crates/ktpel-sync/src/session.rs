@@ -216,9 +216,7 @@ impl Session {
         if let Some((batch, _)) = in_flight.batch.filter(|(batch, _)| response.receipt == Some(*batch)) {
             effects.push(Effect::StoreReceipt { batch, acked_seq: response.acked_seq });
         }
-        if !response.refusals.is_empty() {
-            effects.push(Effect::Refused(response.refusals));
-        }
+        effects.push(Effect::Refused(response.refusals));
         // A restored office counts anew: what it sends for our old cursor is not the continuation of what we have.
         let reread = restored || rolled_back || response.cursor < in_flight.cursor;
         self.state.cursor = if reread { 0 } else { response.cursor };

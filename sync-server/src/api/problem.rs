@@ -15,7 +15,7 @@ use ts_rs::TS;
 use crate::{
     office::{
         OfficeError, account::AccountError, act::ActError, enrol::EnrolError, exchange::ExchangeError, lampiran::PieceError,
-        plan_visit::PublishError,
+        plan_visit::PublishError, retry::HeldError,
     },
     storage::StorageError,
 };
@@ -209,6 +209,16 @@ impl From<Refusal> for Problem {
             Refusal::UnknownSession => Self::unauthenticated(),
             Refusal::DocumentFull => Self::invalid("case", "full"),
             Refusal::BadSignature => Self::internal(&refusal),
+        }
+    }
+}
+
+impl From<HeldError> for Problem {
+    fn from(error: HeldError) -> Self {
+        match error {
+            HeldError::NotHeld => Self::not_found(),
+            HeldError::Still(code) => Self::new(StatusCode::CONFLICT, OfficeCode::NothingToDo).with("code", code.id()),
+            HeldError::Office(error) => error.into(),
         }
     }
 }

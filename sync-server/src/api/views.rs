@@ -20,7 +20,7 @@ pub use device::{DeviceCode, DeviceItem};
 pub use event::LiveEvent;
 pub use nik_check::{NikCheckAnswer, NikCheckParams};
 pub use overview::{KelurahanCoverage, LookupAlarm, OverviewView, RailCounts, StepCount, StepTime};
-pub use queue::{ApplicationItem, ConflictItem};
+pub use queue::{ApplicationItem, ConflictItem, DiscardParams, HeldItem};
 pub use reference::{OfficeReference, RegionItem, StatusItem};
 pub use session::{
     ChangePasswordParams, CodeParams, FrontDoor, LoginParams, MeView, NewPasswordParams, QrView, RecoveryCodes, SecondFactorView,

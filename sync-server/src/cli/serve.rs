@@ -53,7 +53,13 @@ pub struct Serve {
 impl Serve {
     pub fn run(self) -> Result<(), CliError> {
         tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(EnvFilter::try_new(&self.log)?).init();
+        // Where a task failed, and nothing of what it held.
+        std::panic::set_hook(Box::new(|failed| {
+            let at = failed.location().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(at, "a task failed");
+        }));
         let office = Arc::new(self.place.open()?);
+        office.workers.warm()?;
         let _lock = only_server(&self.place)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {

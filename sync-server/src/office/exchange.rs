@@ -2,18 +2,24 @@
 
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
-    Batch, Limits, TipProof, decode_batch,
+    Batch, Limits, TipProof,
     envelope::{self, Direction, EnvelopeError},
-    exchange::{MessageError, PROTOCOL, Request, Response, Standing, Status},
+    exchange::{MessageError, PROTOCOL, Refusal, RefusalCode, Request, Response, Standing, Status},
     receive::AdmitError,
 };
 
-use super::{Office, OfficeError, receive::Taken};
+use super::{Office, OfficeError, prepare::Brought, receive::Taken};
 use crate::{
     api::views::LiveEvent,
     random,
-    storage::{DeviceRow, DeviceStatus, Seen, StorageError, Tables},
+    storage::{DeviceRow, DeviceStatus, QuarantineRow, Seen, StorageError, Tables},
 };
+
+/// How often a batch is looked at anew while other kits change the same cases.
+const ATTEMPTS: usize = 16;
+
+/// Most refusals told in one answer, the newest.
+const REFUSALS: usize = 256;
 
 /// Why a request got no signed answer at all.
 #[derive(Debug, thiserror::Error)]
@@ -42,13 +48,32 @@ impl Office {
             |id: DeviceId| devices.iter().find(|device| device.id == id && id == sender && !device.office).map(|device| device.public_key);
         let opened = envelope::open(Direction::Request, bytes, key_of, &limits)?;
         let request = Request::from_body(opened.body, &limits)?;
-        let (response, taken) = self.storage.write(|tables| self.handle(tables, opened.device, &request))?;
+        let (response, taken) = self.prepare_and_handle(opened.device, &request)?;
         self.announce(opened.device, taken)?;
         let (answer, _) = envelope::seal(Direction::Response(opened.hash), self.device(), &response.to_body(), |m| self.sign(m));
         Ok(answer)
     }
 
-    fn handle(&self, tables: &Tables<'_>, device: DeviceId, request: &Request) -> Result<(Response, Option<Taken>), OfficeError> {
+    /// Has a worker look at what the request brings, then stores it; all anew where the office moved on in between.
+    fn prepare_and_handle(&self, device: DeviceId, request: &Request) -> Result<(Response, Option<Taken>), OfficeError> {
+        let _turn = self.turns.take(device);
+        for _ in 0..ATTEMPTS {
+            let brought = self.prepare(device, request)?;
+            let done = self.storage.write(|tables| self.handle(tables, device, request, brought.as_ref()));
+            if !matches!(done, Err(OfficeError::Moved)) {
+                return done;
+            }
+        }
+        Err(OfficeError::Moved)
+    }
+
+    fn handle(
+        &self,
+        tables: &Tables<'_>,
+        device: DeviceId,
+        request: &Request,
+        brought: Option<&Brought>,
+    ) -> Result<(Response, Option<Taken>), OfficeError> {
         let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
         let mut response = self.blank(tables)?;
         if row.status == DeviceStatus::Revoked {
@@ -68,7 +93,7 @@ impl Office {
             attachments_waiting: request.report.attachments,
             version: request.report.version.clone(),
         };
-        let taken = self.take(tables, &row, request, &mut response, &mut seen)?;
+        let taken = self.take(tables, &row, request, brought, &mut response, &mut seen)?;
         self.fill(tables, device, request, &mut response)?;
         tables.devices().seen(device, &seen)?;
         Ok((response, taken))
@@ -102,24 +127,22 @@ impl Office {
         tables: &Tables<'_>,
         device: &DeviceRow,
         request: &Request,
+        brought: Option<&Brought>,
         response: &mut Response,
         seen: &mut Seen,
     ) -> Result<Option<Taken>, OfficeError> {
-        let Some(bytes) = &request.batch else { return Ok(None) };
-        let key_of = |id: DeviceId| (id == device.id).then_some(device.public_key);
-        let batch = match decode_batch(bytes, key_of, &Limits::default()) {
-            // A kit signs the end of what it sends: a stored log is provable to its last entry.
-            Ok(batch) if batch.entries.is_empty() || batch.own_end().is_some() => batch,
-            Ok(_) | Err(_) => {
-                response.status = Status::BadBatch;
-                return Ok(None);
-            }
+        if request.batch.is_none() {
+            return Ok(None);
+        }
+        let Some(brought) = brought else {
+            response.status = Status::BadBatch;
+            return Ok(None);
         };
-        match self.take_batch(tables, device.id, &batch)? {
+        let batch = &brought.batch;
+        match self.take_batch(tables, device.id, brought)? {
             Ok(taken) => {
                 response.receipt = Some(batch.hash);
-                response.refusals.clone_from(&taken.refusals);
-                seen.waiting = still_waiting(&batch, request.report.waiting, tables.entries().tip(device.id)?.seq);
+                seen.waiting = still_waiting(batch, request.report.waiting, tables.entries().tip(device.id)?.seq);
                 Ok(Some(taken))
             }
             Err(error) => {
@@ -146,6 +169,7 @@ impl Office {
         (response.items, response.more) = (items.batch, items.more);
         // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
         response.cursor = items.cursor.min(tables.office().seq()?);
+        response.refusals = standing_refusals(tables, device)?;
         for offer in &request.offers {
             response.attachments.extend(self.standing(tables, offer.hash)?);
         }
@@ -172,6 +196,13 @@ impl Office {
         self.tell(LiveEvent::Kit { device: device.to_string() });
         Ok(())
     }
+}
+
+/// What of the device lies in quarantine now: told each time, so that the kit's list ends with the reason.
+fn standing_refusals(tables: &Tables<'_>, device: DeviceId) -> Result<Vec<Refusal>, StorageError> {
+    let rows = tables.quarantine().of_device(device, REFUSALS)?;
+    let refusal = |row: &QuarantineRow| Some(Refusal { doc: row.doc, seq: row.seq, code: RefusalCode::find(&row.code)? });
+    Ok(rows.iter().rev().filter_map(refusal).collect())
 }
 
 /// Entries that the kit still holds after this batch: what it said, less what is receipted now.

@@ -1,29 +1,32 @@
 //! Taking a batch of a kit: signature, sequence and previous hash, then entry by entry, all in one transaction.
 //!
-//! What an entry may say depends on who says it: only the office assigns visits, enrols devices and names office users. A change passes the
-//! gate of `ktpel_case`, and its actor must stand in a session record of the very device. What does not pass is kept in quarantine; the rest
-//! of the batch goes on. Basis: docs on sync and trust, "Receiving from a device".
+//! What an entry may say depends on who says it: only the office assigns visits, enrols devices and names office users. A change was tried by a
+//! worker before ([`super::prepare`]), and its actor must stand in a session record of the very device. What does not pass is kept in
+//! quarantine; the rest of the batch goes on. Basis: docs on sync and trust, "Receiving from a device".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
 
-use ktpel_case::{ApplyError, CaseDoc, DocKind, Roster};
+use ktpel_case::{CaseDoc, Roster};
 use ktpel_domain::{
-    ids::{DeviceId, DocId, Hash},
+    ids::{DeviceId, DocId},
     peran::{Action, Peran, may},
 };
 use ktpel_sync::{
-    Batch, Entry, EntryKind,
-    chunk::change_actor,
+    Entry, EntryKind,
     exchange::{Refusal, RefusalCode},
     payload::{LOOKUP_LIMIT, NikRead, OperatorKey, Record, SessionRecord},
     receive::{AdmitError, Admitted, admit},
 };
 
-use super::{Office, OfficeError, roster};
+use super::{
+    Office, OfficeError,
+    prepare::{Brought, Sorted, Tried, changes_by_doc, digest, holds, sort, waiting},
+    roster,
+};
 use crate::storage::{ActorRow, LookupAlarmRow, PersonKeyRow, QuarantineRow, Standing, StorageError, Tables};
 
 /// What became of a batch.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Taken {
     /// Entries that were kept in quarantine.
     pub refusals: Vec<Refusal>,
@@ -34,28 +37,40 @@ pub struct Taken {
 }
 
 /// Why one entry is refused: the code for the kit, and words for the quarantine list.
-struct Refused {
-    code: RefusalCode,
-    why: String,
+pub(crate) struct Refused {
+    pub code: RefusalCode,
+    pub why: String,
 }
 
 impl Refused {
-    fn new(code: RefusalCode, why: impl ToString) -> Self {
+    pub fn new(code: RefusalCode, why: impl ToString) -> Self {
         Self { code, why: why.to_string() }
     }
 }
 
+/// What became of entries about people and sessions.
+pub(crate) struct Records<'e> {
+    pub refused: Vec<(&'e Entry, Refused)>,
+    /// There were any.
+    pub changed: bool,
+}
+
 impl Office {
-    /// Stores what is new in the batch of `device` and applies what passes. The caller commits and only then receipts.
+    /// Stores what is new in the batch of `device` and what the worker made of it. The caller commits and only then receipts.
+    ///
+    /// [`OfficeError::Moved`] where the worker's answer no longer fits what is stored.
     pub(crate) fn take_batch(
         &self,
         tables: &Tables<'_>,
         device: DeviceId,
-        batch: &Batch,
+        brought: &Brought,
     ) -> Result<Result<Taken, AdmitError>, OfficeError> {
         let held = tables.entries().tip(device)?;
+        if held != brought.tip {
+            return Err(OfficeError::Moved);
+        }
         let hash_at = |seq| tables.entries().hash_at(device, seq);
-        let fresh = match admit(device, held, &batch.entries, hash_at)? {
+        let fresh = match admit(device, held, &brought.batch.entries, hash_at)? {
             Ok(Admitted { fresh, .. }) => fresh,
             Err(error) => return Ok(Err(error)),
         };
@@ -63,79 +78,81 @@ impl Office {
         for entry in fresh {
             tables.entries().append(tables.office().next_seq()?, entry, now)?;
         }
-        if let Some(end) = batch.own_end() {
+        if let Some(end) = brought.batch.own_end() {
             tables.tip_proofs().put(end)?;
         }
-        self.apply_entries(tables, device, fresh).map(Ok)
+        self.apply_entries(tables, device, fresh, brought).map(Ok)
     }
 
-    fn apply_entries(&self, tables: &Tables<'_>, device: DeviceId, fresh: &[Entry]) -> Result<Taken, OfficeError> {
-        let mut taken = Taken { refusals: Vec::new(), changed: BTreeSet::new(), roster_changed: false };
-        let mut changes: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
-        for entry in fresh {
-            match entry.header.kind {
-                EntryKind::Change => changes.entry(entry.header.doc).or_default().push(entry),
-                EntryKind::SessionOpened | EntryKind::OperatorKey => {
-                    taken.roster_changed = true;
-                    if let Err(refused) = take_record(tables, device, entry)? {
-                        self.quarantine(tables, entry, refused, &mut taken)?;
-                    }
-                }
-                EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy => {
-                    let refused = Refused::new(RefusalCode::NotAllowed, "only the office writes this kind");
-                    self.quarantine(tables, entry, refused, &mut taken)?;
-                }
-                EntryKind::NikRead => note_limit(tables, device, entry)?,
-                EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => {}
-            }
+    fn apply_entries(&self, tables: &Tables<'_>, device: DeviceId, fresh: &[Entry], brought: &Brought) -> Result<Taken, OfficeError> {
+        let mut taken = Taken::default();
+        let records = take_records(tables, device, fresh)?;
+        taken.roster_changed = records.changed;
+        for (entry, refused) in records.refused {
+            self.quarantine(tables, entry, refused, &mut taken)?;
         }
         let known = if taken.roster_changed { roster::load(tables)? } else { self.roster().as_ref().clone() };
-        for (doc, entries) in changes {
-            self.apply_changes(tables, device, doc, &entries, &known, &mut taken)?;
+        for (doc, entries) in changes_by_doc(fresh) {
+            let sorted = sort(tables, device, &entries)?;
+            self.store_tried(tables, doc, sorted, brought.docs.get(&doc), &known, &mut taken)?;
         }
         Ok(taken)
     }
 
-    fn apply_changes(
+    /// Stores what the worker made of one document, after a look whether all that it rests on is still so.
+    pub(crate) fn store_tried(
         &self,
         tables: &Tables<'_>,
-        device: DeviceId,
         doc: DocId,
-        entries: &[&Entry],
+        sorted: Sorted<'_>,
+        tried: Option<&Tried>,
         roster: &Roster,
         taken: &mut Taken,
     ) -> Result<(), OfficeError> {
-        let mut document = self.document_for(tables, doc, entries)?;
-        let before = document.heads();
-        if !apply_together(tables, device, &mut document, entries)? {
-            for entry in entries {
-                if let Err(refused) = apply_one(tables, device, &mut document, entry)? {
-                    self.quarantine(tables, entry, refused, taken)?;
-                }
-            }
+        let document = match tried {
+            Some(tried) => self.check_tried(tables, doc, &sorted, tried)?,
+            None if sorted.fit.is_empty() => self.find_document(tables, doc)?,
+            None => return Err(OfficeError::Moved),
+        };
+        let has = |entry: &Entry| document.as_ref().is_some_and(|document| document.has_change(entry.header.payload_hash));
+        let mut held: HashSet<u64> = HashSet::new();
+        for one in tried.into_iter().flat_map(|tried| &tried.answer.refused) {
+            let Some(entry) = sorted.fit.get(one.index as usize) else { continue };
+            held.insert(entry.header.seq);
+            self.quarantine(tables, entry, Refused::new(one.code, &one.why), taken)?;
         }
-        if document.heads() != before {
-            self.retry_waiting(tables, &mut document)?;
+        // "Ok" is no acknowledgement: a change counts once the document has it.
+        for entry in sorted.fit.iter().filter(|entry| !held.contains(&entry.header.seq) && !has(entry)) {
+            self.quarantine(tables, entry, Refused::new(RefusalCode::Internal, "the change did not arrive in the document"), taken)?;
+        }
+        for entry in sorted.bare.iter().filter(|entry| !has(entry)) {
+            self.quarantine(tables, entry, Refused::new(RefusalCode::PayloadMissing, "no payload"), taken)?;
+        }
+        for (entry, refused) in sorted.barred {
+            self.quarantine(tables, entry, refused, taken)?;
+        }
+        if let Some((tried, document)) = tried.zip(document).filter(|(tried, _)| tried.answer.snapshot.is_some()) {
+            Self::release(tables, &document, tried)?;
             self.store_document(tables, &document, roster)?;
             taken.changed.insert(doc);
         }
         Ok(())
     }
 
-    /// The stored document, or a new one of the kind on whose genesis the first change builds.
-    fn document_for(&self, tables: &Tables<'_>, doc: DocId, entries: &[&Entry]) -> Result<CaseDoc, OfficeError> {
-        if let Some(document) = self.find_document(tables, doc)? {
-            return Ok(document);
+    /// The document with what the worker took, if the worker's answer still fits.
+    fn check_tried(&self, tables: &Tables<'_>, doc: DocId, sorted: &Sorted<'_>, tried: &Tried) -> Result<Option<CaseDoc>, OfficeError> {
+        let stored = tables.documents().find(doc)?.map(|row| row.snapshot);
+        let mut waiting = waiting(tables, doc)?;
+        waiting.retain(|row| !holds(sorted, row));
+        if stored.as_deref().map(digest) != tried.base || waiting != tried.waiting || sorted.seqs() != tried.seqs {
+            return Err(OfficeError::Moved);
         }
-        let guess = Self::kind_of_new(tables, doc)?;
-        let first: Vec<Vec<u8>> = entries.iter().find_map(|entry| entry.payload.clone()).into_iter().collect();
-        let other = DocKind::ALL.into_iter().find(|kind| *kind != guess);
-        let fits = |kind: DocKind| CaseDoc::genesis(kind, doc).apply(&first).is_ok();
-        let kind = if fits(guess) { guess } else { other.filter(|kind| fits(*kind)).unwrap_or(guess) };
-        Ok(CaseDoc::genesis(kind, doc))
+        let Some(bytes) = tried.answer.snapshot.as_deref().map(Vec::as_slice).or(stored.as_deref()) else { return Ok(None) };
+        let document = CaseDoc::load(bytes).map_err(|why| OfficeError::Document { doc, why })?;
+        if document.id() == doc { Ok(Some(document)) } else { Err(OfficeError::Document { doc, why: ktpel_case::LoadError::NoGenesis }) }
     }
 
-    fn quarantine(&self, tables: &Tables<'_>, entry: &Entry, refused: Refused, taken: &mut Taken) -> Result<(), OfficeError> {
+    pub(crate) fn quarantine(&self, tables: &Tables<'_>, entry: &Entry, refused: Refused, taken: &mut Taken) -> Result<(), OfficeError> {
         let header = &entry.header;
         tables.entries().set_standing(header.device, header.seq, Standing::Refused)?;
         let code = refused.code;
@@ -153,49 +170,25 @@ impl Office {
     }
 }
 
-/// The way of an honest kit: all changes of a document pass together. Otherwise nothing has happened, and each is looked at by itself.
-fn apply_together(tables: &Tables<'_>, device: DeviceId, document: &mut CaseDoc, entries: &[&Entry]) -> Result<bool, StorageError> {
-    let mut changes = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let Some(payload) = &entry.payload else { return Ok(false) };
-        let Ok(actor) = change_actor(payload) else { return Ok(false) };
-        if tables.actors().find(actor)?.is_none_or(|session| session.device != device) {
-            return Ok(false);
+/// Takes what entries say about people and sessions, and refuses what only the office may say.
+pub(crate) fn take_records<'e>(tables: &Tables<'_>, device: DeviceId, fresh: &'e [Entry]) -> Result<Records<'e>, StorageError> {
+    let mut records = Records { refused: Vec::new(), changed: false };
+    for entry in fresh {
+        match entry.header.kind {
+            EntryKind::SessionOpened | EntryKind::OperatorKey => {
+                records.changed = true;
+                if let Err(refused) = take_record(tables, device, entry)? {
+                    records.refused.push((entry, refused));
+                }
+            }
+            EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy => {
+                records.refused.push((entry, Refused::new(RefusalCode::NotAllowed, "only the office writes this kind")));
+            }
+            EntryKind::NikRead => note_limit(tables, device, entry)?,
+            EntryKind::Change | EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => {}
         }
-        changes.push(payload.clone());
     }
-    let applied = document.apply(&changes).is_ok();
-    Ok(applied && entries.iter().all(|entry| document.has_change(entry.header.payload_hash)))
-}
-
-fn apply_one(tables: &Tables<'_>, device: DeviceId, document: &mut CaseDoc, entry: &Entry) -> Result<Result<(), Refused>, StorageError> {
-    let Some(payload) = &entry.payload else {
-        let already = document.has_change(entry.header.payload_hash);
-        return Ok(if already { Ok(()) } else { Err(Refused::new(RefusalCode::PayloadMissing, "no payload")) });
-    };
-    let actor = match change_actor(payload) {
-        Ok(actor) => actor,
-        Err(error) => return Ok(Err(Refused::new(RefusalCode::Gate, error))),
-    };
-    if tables.actors().find(actor)?.is_none_or(|session| session.device != device) {
-        return Ok(Err(Refused::new(RefusalCode::Actor, "the actor is in no session record of this device")));
-    }
-    let applied = document.apply(std::slice::from_ref(payload));
-    Ok(applied.map(drop).map_err(|error| Refused::new(code_of(&error), error)).and_then(|()| declared(document, entry.header.payload_hash)))
-}
-
-/// "Ok" is no acknowledgement: a change counts once the document has it.
-fn declared(document: &CaseDoc, hash: Hash) -> Result<(), Refused> {
-    if document.has_change(hash) { Ok(()) } else { Err(Refused::new(RefusalCode::Internal, "the change did not arrive in the document")) }
-}
-
-const fn code_of(error: &ApplyError) -> RefusalCode {
-    match error {
-        ApplyError::MissingDependencies { .. } => RefusalCode::Dependencies,
-        ApplyError::DocumentTooLarge => RefusalCode::TooLarge,
-        ApplyError::ActorForked => RefusalCode::Actor,
-        ApplyError::Chunk { .. } | ApplyError::Unreadable { .. } | ApplyError::Gate { .. } | ApplyError::Contradiction => RefusalCode::Gate,
-    }
+    Ok(records)
 }
 
 /// A kit says that its register was looked into too often without a case: kept for the dashboard. Anything else of this kind stands in the log only.

@@ -34,6 +34,7 @@ const STEPS: &[&[&str]] = &[
     &[case_summary::V2],
     &[authority::V2],
     &[lookup_alarm::V1],
+    &[quarantine::V2],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {

@@ -1,10 +1,11 @@
 //! Entries that were kept but not applied. Their bytes stay in the log; here stands why.
 
 use ktpel_domain::{
-    ids::{DeviceId, DocId},
+    ids::{DeviceId, DocId, KeyId},
     time::Timestamp,
 };
-use rusqlite::{Connection, Row, params};
+use ktpel_sync::exchange::RefusalCode;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StorageError, int, uint};
 
@@ -20,6 +21,14 @@ CREATE TABLE quarantine (
     UNIQUE (device, seq)
 ) STRICT;
 CREATE INDEX quarantine_doc ON quarantine (doc);";
+
+/// Why a person set an entry aside for good, and whose key.
+pub(super) const V2: &str = "
+ALTER TABLE quarantine ADD COLUMN reason TEXT;
+ALTER TABLE quarantine ADD COLUMN decided_by BLOB CHECK (length(decided_by) = 8);";
+
+/// Code of entries that a person set aside for good.
+const DISCARDED: &str = RefusalCode::Discarded.id();
 
 /// One refused entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +62,33 @@ impl Quarantine<'_> {
         Ok(())
     }
 
-    /// All of them, newest first.
+    /// All that wait for a person, newest first.
     pub fn all(&self) -> Result<Vec<QuarantineRow>, StorageError> {
-        let mut statement = self.0.prepare_cached("SELECT device, seq, doc, code, why, at_ms FROM quarantine ORDER BY id DESC")?;
-        let rows = statement.query_map([], read)?.collect::<Result<_, _>>()?;
+        let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE code <> ?1 ORDER BY id DESC";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map([DISCARDED], read)?.collect::<Result<_, _>>()?;
         Ok(rows)
+    }
+
+    /// The entry of a device at a position, if it is here and nobody has set it aside for good.
+    pub fn find(&self, device: DeviceId, seq: u64) -> Result<Option<QuarantineRow>, StorageError> {
+        let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE device = ?1 AND seq = ?2 AND code <> ?3";
+        Ok(self.0.prepare_cached(sql)?.query_row(params![device.0, int(seq), DISCARDED], read).optional()?)
+    }
+
+    /// Entries of one device, newest first, at most `max`; those that were set aside for good too: its people shall know.
+    pub fn of_device(&self, device: DeviceId, max: usize) -> Result<Vec<QuarantineRow>, StorageError> {
+        let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE device = ?1 ORDER BY id DESC LIMIT ?2";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let rows = statement.query_map(params![device.0, int(max as u64)], read)?.collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    /// Sets an entry aside for good.
+    pub fn discard(&self, device: DeviceId, seq: u64, reason: &str, by: KeyId) -> Result<(), StorageError> {
+        let sql = "UPDATE quarantine SET code = ?3, reason = ?4, decided_by = ?5 WHERE device = ?1 AND seq = ?2";
+        self.0.prepare_cached(sql)?.execute(params![device.0, int(seq), DISCARDED, reason, by.0])?;
+        Ok(())
     }
 
     /// Entries of one document that are here for this reason, oldest first.
@@ -68,20 +99,28 @@ impl Quarantine<'_> {
         Ok(rows)
     }
 
+    /// Changes the reason.
+    pub fn set_code(&self, device: DeviceId, seq: u64, code: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE quarantine SET code = ?3 WHERE device = ?1 AND seq = ?2";
+        self.0.prepare_cached(sql)?.execute(params![device.0, int(seq), code])?;
+        Ok(())
+    }
+
     /// Takes an entry out: it was applied after all.
     pub fn remove(&self, device: DeviceId, seq: u64) -> Result<(), StorageError> {
         self.0.prepare_cached("DELETE FROM quarantine WHERE device = ?1 AND seq = ?2")?.execute(params![device.0, int(seq)])?;
         Ok(())
     }
 
-    /// How many a device has.
+    /// How many of a device wait for a person.
     pub fn count_of(&self, device: DeviceId) -> Result<u64, StorageError> {
-        Ok(uint(self.0.query_row("SELECT count(*) FROM quarantine WHERE device = ?1", [device.0], |row| row.get(0))?))
+        let sql = "SELECT count(*) FROM quarantine WHERE device = ?1 AND code <> ?2";
+        Ok(uint(self.0.query_row(sql, params![device.0, DISCARDED], |row| row.get(0))?))
     }
 
-    /// How many there are.
+    /// How many wait for a person.
     pub fn count(&self) -> Result<u64, StorageError> {
-        Ok(uint(self.0.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?))
+        Ok(uint(self.0.query_row("SELECT count(*) FROM quarantine WHERE code <> ?1", [DISCARDED], |row| row.get(0))?))
     }
 }
 
@@ -116,6 +155,12 @@ mod tests {
         storage.write(|tables| tables.quarantine().add(&row).and_then(|()| tables.quarantine().add(&row))).unwrap();
         let of = |code: &str| storage.read(|tables| tables.quarantine().of(row.doc, code)).unwrap();
         assert_eq!((of("dependencies"), of("gate")), (vec![row.clone()], vec![]));
+        storage.write(|tables| tables.quarantine().discard(row.device, row.seq, "salah kirim", KeyId([1; 8]))).unwrap();
+        let left = |tables: &crate::storage::Tables<'_>| {
+            Ok::<_, StorageError>((tables.quarantine().count()?, tables.quarantine().of_device(row.device, 9)?))
+        };
+        let (count, told) = storage.read(left).unwrap();
+        assert_eq!((count, told[0].code.as_str()), (0, "discarded"), "it waits for nobody, and its kit is told");
         storage.write(|tables| tables.quarantine().remove(row.device, row.seq)).unwrap();
         assert_eq!(storage.read(|tables| tables.quarantine().count()).unwrap(), 0);
     }

@@ -1,7 +1,7 @@
 //! Push and pull between real kits and the real server.
 
 use ktpel_domain::ids::DocId;
-use ktpel_sync::Session;
+use ktpel_sync::{Session, exchange::RefusalCode, session::Halt};
 use sync_server::storage::DeviceStatus;
 
 use crate::{kit::Kit, office::Server};
@@ -181,8 +181,11 @@ async fn work_that_builds_on_lost_work_waits_for_it() {
     b.sync().await;
     let quarantined = || server.office.storage.read(|tables| tables.quarantine().count()).unwrap();
     assert_eq!(quarantined(), 1, "what it builds on is not here yet");
+    assert_eq!(b.refusals.iter().map(|one| one.code).collect::<Vec<_>>(), [RefusalCode::Dependencies], "and its kit is told");
     a.sync().await;
     assert_eq!(quarantined(), 0, "now it is");
+    b.sync().await;
+    assert!(b.refusals.is_empty(), "which its kit is told too");
     a.sync().await;
     let mut c = Kit::enrolled(3, &server).await;
     c.sync().await;

@@ -229,7 +229,7 @@ impl Kit {
                     self.state = state;
                 }
                 Effect::SaveState(state) => self.state = state,
-                Effect::Refused(refusals) => self.refusals.extend(refusals),
+                Effect::Refused(refusals) => self.refusals = refusals,
                 Effect::Attachment(standing) => self.standing.push(standing),
                 Effect::Halt(halt) => self.halted = Some(halt),
                 Effect::OfficeChanged(change) => self.changes.push(change),

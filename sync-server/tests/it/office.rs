@@ -1,6 +1,6 @@
 //! A small office on a free port: two users' worth of roles, one visit, a clock that the test moves.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{
     Arc, Once,
     atomic::{AtomicI64, Ordering},
@@ -13,7 +13,7 @@ use ktpel_domain::{
 };
 use ktpel_sync::payload::PolicyRecord;
 use ktpel_vault::KdfCost;
-use sync_server::{HostOptions, Listeners, NewOffice, Office, office::account::NewUser, serve, storage::VisitRow};
+use sync_server::{HostOptions, Listeners, NewOffice, Office, office::account::NewUser, serve, storage::VisitRow, worker::Workers};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -55,6 +55,11 @@ pub struct Server {
 
 impl Server {
     pub async fn start() -> Self {
+        Self::start_with(worker()).await
+    }
+
+    /// With workers of another program.
+    pub async fn start_with(worker: PathBuf) -> Self {
         install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(MORNING)));
@@ -63,7 +68,7 @@ impl Server {
         let new = NewOffice { nama, archive_recipients: Vec::new(), recovery_recipient: None, demo: false, policy };
         let office = Office::create(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>, new).unwrap();
         fill(&office);
-        Self::run(folder, office, clock).await
+        Self::run(folder, office.with_workers(Workers::of(worker)), clock).await
     }
 
     async fn run(folder: TempDir, office: Office, clock: Arc<TestClock>) -> Self {
@@ -89,7 +94,7 @@ impl Server {
         self.task.take().unwrap().await.unwrap().unwrap();
         let Self { office, clock, folder, .. } = self;
         drop(office);
-        let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap().with_workers(Workers::of(worker()));
         Self::run(folder, office, clock).await
     }
 
@@ -114,7 +119,7 @@ impl Server {
         drop(office);
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(backup.join("office.db"), folder.path().join("office.db")).unwrap();
-        let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap().with_workers(Workers::of(worker()));
         Self::run(folder, office, clock).await
     }
 
@@ -127,6 +132,11 @@ impl Server {
         let findings = self.office.verify().unwrap();
         assert!(findings.problems.is_empty(), "logs, order and documents must be sound: {:?}", findings.problems);
     }
+}
+
+/// The real worker.
+fn worker() -> PathBuf {
+    env!("CARGO_BIN_EXE_sync-server").into()
 }
 
 pub fn install_crypto() {

@@ -300,6 +300,26 @@ test("a case changed by a kit is loaded again by itself", async () => {
   await screen.findByRole("heading", { name: "Siti Rahmawati Putri" });
 });
 
+test("what is held of a kit's work is shown with its reason, tried again, and set aside only with a reason", async () => {
+  const held = { laptop: "Laptop 3", case: null, code: "harmful", since_ms: NOW_MS, size_bytes: 812 };
+  fake.on("GET api/quarantine", () => ok([1, 2].map((seq) => ({ ...held, device: "ab", seq }))));
+  fake.on("POST api/quarantine/ab/1/retry", () => ok([{ ...held, device: "ab", seq: 2 }]));
+  fake.on("POST api/quarantine/ab/2/discard", () => ok([]));
+  open("#/konflik");
+  const table = await screen.findByRole("table", { name: "Kiriman yang ditahan" });
+  expect(within(table).getAllByText(/Menghentikan program pemeriksa/)).toHaveLength(2);
+  const first = (name: string) => within(table).getAllByRole("button", { name })[0];
+  await fireEvent.click(first("Coba lagi") as HTMLElement);
+  await waitFor(() => expect(within(table).getAllByText("Laptop 3")).toHaveLength(1));
+  await fireEvent.click(first("Buang dengan alasan") as HTMLElement);
+  const dialog = await screen.findByRole("dialog");
+  const send = within(dialog).getByRole("button", { name: "Buang dengan alasan" });
+  expect((send as HTMLButtonElement).disabled).toBe(true);
+  await fireEvent.input(within(dialog).getByLabelText(/Alasan/), { target: { value: "diisi ulang" } });
+  await fireEvent.click(send);
+  await waitFor(() => expect(screen.queryByRole("table", { name: "Kiriman yang ditahan" })).toBeNull());
+});
+
 test("nothing in the office is said in words, not as empty tables", async () => {
   for (const [path, hash, words] of [
     ["api/applications", "#/permohonan", "Tidak ada permohonan yang menunggu."],

@@ -108,6 +108,7 @@ export class FakeKit implements Host {
         sent: 4,
         received: 2,
         refused: [],
+        held: [],
       }),
     };
   }

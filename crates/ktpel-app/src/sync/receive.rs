@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ktpel_case::{CaseDoc, DocKind, project};
+use ktpel_case::{CaseDoc, DocKind, TakeError, Viewer, new_document, project, settle, settle_waiting};
 use ktpel_domain::{
     ids::{DeviceId, DocId, Hash},
     time::Timestamp,
@@ -23,6 +23,9 @@ use crate::{
     visits::VisitMeta,
 };
 
+/// Changes kept aside that are tried again at once when their document grows.
+const WAITING: usize = 64;
+
 /// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
 pub(super) fn receive(
     opened: &mut Opened,
@@ -36,16 +39,16 @@ pub(super) fn receive(
     for entry in entries.iter().filter(|entry| entry.header.kind == EntryKind::Change && entry.payload.is_some()) {
         by_doc.entry(entry.header.doc).or_default().push(entry);
     }
-    let mut docs = Vec::new();
-    let mut quarantined = Vec::new();
+    let mut grown = Vec::new();
+    let (mut aside, mut released) = (Vec::new(), Vec::new());
     for (id, entries) in &by_doc {
-        match applied(opened, *id, entries)? {
-            Ok(doc) => docs.push(doc),
-            Err(reason) => quarantined.push((entries.clone(), reason)),
-        }
+        let tried = tried(opened, *id, entries, now)?;
+        aside.extend(tried.aside);
+        released.extend(tried.released);
+        grown.extend(tried.grown);
     }
     let mut writes = Vec::new();
-    for (doc, new) in &docs {
+    for (doc, new) in &grown {
         let view = project(doc, &opened.roster);
         writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
     }
@@ -66,24 +69,15 @@ pub(super) fn receive(
                 tx.documents().write(document)?;
                 deleted += index.write(tx)?;
             }
-            for (entries, reason) in &quarantined {
-                for entry in entries {
-                    tx.quarantine().add(&QuarantineRow {
-                        device: Some(entry.header.device),
-                        doc: Some(entry.header.doc),
-                        reason: reason.clone(),
-                        bytes: entry.payload.clone().unwrap_or_default(),
-                        at_ms: now.0,
-                    })?;
-                }
-            }
+            aside.iter().try_for_each(|row| tx.quarantine().add(row))?;
+            released.iter().try_for_each(|number| tx.quarantine().remove(*number))?;
             kept.write(tx)?;
             Ok(deleted)
         })
         .map_err(stored)?;
     sealing::settle(opened, deleted);
-    let changed = docs.iter().map(|(doc, _)| doc.id()).collect();
-    docs.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
+    let changed = grown.iter().map(|(doc, _)| doc.id()).collect();
+    grown.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
     if entries.iter().any(|entry| entry.header.kind != EntryKind::Change) {
         roster::reload(opened)?;
         reindex(opened, &changed, now)?;
@@ -106,26 +100,42 @@ fn proven(opened: &Opened, entries: &[Entry], tips: &[TipProof]) -> Result<Vec<T
 
 type New = Vec<(Hash, Vec<u8>)>;
 
-/// The document with the changes of others applied through the gate, or why not.
-fn applied(opened: &mut Opened, id: DocId, entries: &[&Entry]) -> Result<Result<(CaseDoc, New), String>, Problem> {
+/// What came of the changes of others to one document.
+struct Tried {
+    /// The document with its new changes, if it grew.
+    grown: Option<(CaseDoc, New)>,
+    /// What does not pass, to be kept with its bytes.
+    aside: Vec<QuarantineRow>,
+    /// Numbers of what was kept before and passes now.
+    released: Vec<i64>,
+}
+
+/// Takes the changes through the gate, one by one where they do not pass together, and then what waited for them.
+fn tried(opened: &mut Opened, id: DocId, entries: &[&Entry], now: Timestamp) -> Result<Tried, Problem> {
+    let entries: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.payload.is_some()).collect();
     let changes: Vec<Vec<u8>> = entries.iter().filter_map(|entry| entry.payload.clone()).collect();
-    let known = act::load(opened, id)?;
-    let candidates: Vec<CaseDoc> = match known {
-        Some(doc) => vec![doc],
-        None => [DocKind::Case, DocKind::Visit].map(|kind| CaseDoc::genesis(kind, id)).into(),
+    let document = act::load(opened, id)?.unwrap_or_else(|| new_document(DocKind::Case, id, changes.first()));
+    let before = document.heads();
+    let rows = opened.store.quarantine().of(id, WAITING).map_err(stored)?;
+    let waiting: Vec<Vec<u8>> = rows.iter().map(|(_, row)| row.bytes.clone()).collect();
+    let viewer = Viewer { roster: &opened.roster, now };
+    let (settled, taken) = settle_waiting(settle(document, &changes, viewer), &waiting, viewer);
+    let row = |(place, error): &(usize, TakeError)| {
+        let entry = entries.get(*place)?;
+        tracing::warn!(doc = %id, %error, "a change of others was kept aside");
+        Some(QuarantineRow {
+            device: Some(entry.header.device),
+            doc: Some(id),
+            reason: error.id().to_owned(),
+            bytes: entry.payload.clone().unwrap_or_default(),
+            at_ms: now.0,
+        })
     };
-    let mut reason = String::new();
-    for mut doc in candidates {
-        let before = doc.heads();
-        match doc.apply(&changes) {
-            Ok(_) => {
-                let new = doc.changes_since(&before);
-                return Ok(Ok((doc, new)));
-            }
-            Err(error) => reason = error.to_string(),
-        }
-    }
-    Ok(Err(reason))
+    let aside = settled.refused.iter().filter_map(row).collect();
+    let released = taken.iter().filter_map(|place| rows.get(*place)).map(|(number, _)| *number).collect();
+    let new = settled.document.changes_since(&before);
+    let grown = settled.snapshot.is_some().then_some((settled.document, new));
+    Ok(Tried { grown, aside, released })
 }
 
 fn some(text: String) -> Option<String> {

@@ -83,7 +83,7 @@ fn claims_of_millions_are_refused_before_anyone_counts_them_out() {
     let group = [&[1][..], &huge[..]].concat();
     let operations = Err(ChunkError::TooMany { what: "operations" });
     for (spec, column) in
-        [(0x01, run(&[0])), (0x03, run(&[0])), (0x15, run(&[1, b'x'])), (0x42, nulls), (0x34, huge.to_vec()), (0x70, group)]
+        [(0x01, run(&[0])), (0x13, run(&[0])), (0x15, run(&[1, b'x'])), (0x42, nulls), (0x34, huge.to_vec()), (0x70, group)]
     {
         assert_eq!(chunk::check(&with_column(spec, &column)), operations, "column {spec:#x}");
     }

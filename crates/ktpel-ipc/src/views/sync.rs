@@ -19,8 +19,10 @@ pub struct SyncView {
     pub sent: u32,
     /// Entries received.
     pub received: u32,
-    /// Documents that the office refused, with code.
+    /// Cases of which the office holds something of this laptop's work.
     pub refused: Vec<RefusedDoc>,
+    /// Cases of which this laptop keeps something aside that came from the office.
+    pub held: Vec<RefusedDoc>,
 }
 
 /// One case that waits.
@@ -38,12 +40,14 @@ pub struct WaitingCase {
     pub since_ms: i64,
 }
 
-/// One refused document.
+/// One case of which something is held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct RefusedDoc {
     /// Case id.
     pub id: String,
+    /// Name; empty where the case is not known here.
+    pub nama: String,
     /// Why.
     pub code: String,
 }

@@ -51,6 +51,15 @@ impl Quarantine<'_> {
     }
 }
 
+impl Quarantine<'_> {
+    /// What was set aside of one document, oldest first, at most `max`.
+    pub fn of(&self, doc: DocId, max: usize) -> Result<Vec<(i64, QuarantineRow)>, StoreError> {
+        let query = "SELECT n, device, doc, reason, bytes, at_ms FROM quarantine WHERE doc = ?1 ORDER BY n LIMIT ?2";
+        let max = i64::try_from(max).unwrap_or(i64::MAX);
+        sql::all(self.conn, query, params![doc.0, max], |row| Ok((row.get(0)?, read(row)?)))
+    }
+}
+
 impl QuarantineMut<'_> {
     /// Sets something aside.
     pub fn add(&self, row: &QuarantineRow) -> Result<(), StoreError> {
@@ -101,6 +110,8 @@ mod tests {
         let unknown = QuarantineRow { device: None, doc: None, ..known.clone() };
         store.write(|tx| [&known, &unknown].into_iter().try_for_each(|row| tx.quarantine().add(row)));
         let mut store = store.reopen();
+        let of = |doc: u8| store.0.quarantine().of(DocId([doc; 16]), 9).unwrap().len();
+        assert_eq!((of(2), of(3)), (1, 0));
         let listed = store.0.quarantine().list().unwrap();
         assert_eq!(listed.iter().map(|(_, row)| row).collect::<Vec<_>>(), [&known, &unknown]);
         store.write(|tx| tx.quarantine().remove(listed[0].0));

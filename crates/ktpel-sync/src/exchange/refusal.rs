@@ -45,9 +45,29 @@ pub enum RefusalCode {
     /// Applying it failed in a way that is the office's fault; it is kept and tried again.
     #[n(7)]
     Internal,
+    /// Applying it stopped the office's worker twice, or made a document that cannot be read back.
+    #[n(8)]
+    Harmful,
+    /// A person at the office looked at it and set it aside for good.
+    #[n(9)]
+    Discarded,
 }
 
 impl RefusalCode {
+    /// All codes.
+    pub const ALL: [Self; 10] = [
+        Self::Gate,
+        Self::Actor,
+        Self::Dependencies,
+        Self::TooLarge,
+        Self::NotAllowed,
+        Self::Record,
+        Self::PayloadMissing,
+        Self::Internal,
+        Self::Harmful,
+        Self::Discarded,
+    ];
+
     /// Stable name, for storage and screens.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -60,6 +80,14 @@ impl RefusalCode {
             Self::Record => "record",
             Self::PayloadMissing => "payload_missing",
             Self::Internal => "internal",
+            Self::Harmful => "harmful",
+            Self::Discarded => "discarded",
         }
+    }
+
+    /// The code of a stable name.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.id() == id)
     }
 }

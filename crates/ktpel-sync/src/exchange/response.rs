@@ -54,7 +54,7 @@ pub struct Response {
     /// Hash of that entry.
     #[cbor(n(6), with = "crate::wire")]
     pub acked_hash: Hash,
-    /// Entries of the batch that were kept in quarantine.
+    /// Entries of the device that lie in quarantine now, the newest where there are very many.
     #[n(7)]
     pub refusals: Vec<Refusal>,
     /// Office position after `items`.

@@ -20,7 +20,7 @@ pub enum Effect {
         /// Last own position that is safe.
         acked_seq: u64,
     },
-    /// Own entries that the office keeps in quarantine; show them, do not send them again.
+    /// All own entries that the office keeps in quarantine now, maybe none; show them, do not send them again.
     Refused(Vec<Refusal>),
     /// Store the entries of others and the state in ONE transaction, then apply the changes through the gate.
     ///

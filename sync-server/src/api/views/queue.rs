@@ -43,3 +43,33 @@ pub struct ConflictItem {
     /// Why it is in quarantine.
     pub code: Option<String>,
 }
+
+/// An entry of a kit that is held: kept with its bytes, not applied.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct HeldItem {
+    /// Id of the kit.
+    pub device: String,
+    /// Position in the kit's log.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// Name of the kit.
+    pub laptop: String,
+    /// The case, where the office knows it.
+    pub case: Option<CaseSummary>,
+    /// Why: a refusal code.
+    pub code: String,
+    /// Since when.
+    #[ts(type = "number")]
+    pub since_ms: i64,
+    /// Size of its bytes.
+    pub size_bytes: u32,
+}
+
+/// Setting a held entry aside for good.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DiscardParams {
+    /// Why; its kit's people may ask.
+    pub reason: String,
+}

@@ -12,6 +12,7 @@ import type {
   ConflictItem,
   DeviceCode,
   DeviceItem,
+  HeldItem,
   FrontDoor,
   MeView,
   NikAnswer,
@@ -84,6 +85,11 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
     note: (id: string, text: string) => onCase(id, "note", { text }),
     applications: () => get<ApplicationItem[]>("api/applications"),
     conflicts: () => get<ConflictItem[]>("api/conflicts"),
+    held: () => get<HeldItem[]>("api/quarantine"),
+    retryHeld: (device: string, seq: number) =>
+      post<HeldItem[]>(`api/quarantine/${encodeURIComponent(device)}/${seq}/retry`, {}),
+    discardHeld: (device: string, seq: number, reason: string) =>
+      post<HeldItem[]>(`api/quarantine/${encodeURIComponent(device)}/${seq}/discard`, { reason }),
     devices: () => get<DeviceItem[]>("api/devices"),
     deviceCode: () => post<DeviceCode>("api/devices/code", {}),
     visits: () => get<OfficeVisit[]>("api/visits"),

@@ -17,6 +17,7 @@ export type { DeviceCode } from "../ipc/generated/DeviceCode";
 export type { DeviceItem } from "../ipc/generated/DeviceItem";
 export type { FormInfo } from "../ipc/generated/FormInfo";
 export type { FrontDoor } from "../ipc/generated/FrontDoor";
+export type { HeldItem } from "../ipc/generated/HeldItem";
 export type { KelurahanCoverage } from "../ipc/generated/KelurahanCoverage";
 export type { LayananInfo } from "../ipc/generated/LayananInfo";
 export type { LiveEvent } from "../ipc/generated/LiveEvent";

@@ -39,14 +39,22 @@ export const w = words({
     "Keep working. Everything is kept on this laptop and sent as soon as there is a connection.",
   ],
   lastFailed: ["Pengiriman terakhir gagal", "The last attempt failed"],
-  refused: ["Ditolak kantor", "Refused by the office"],
+  refused: ["{n} kasus ditahan kantor", "{n} cases held by the office"],
   refusedText: [
-    "Kasus ini tetap tersimpan di laptop. Hubungi kantor dengan kode di bawah.",
-    "These cases stay on the laptop. Call the office with the code below.",
+    "Sebagian catatan kasus ini sudah sampai, tetapi belum dipakai kantor. Tidak ada yang hilang dan kasus lain tetap berjalan. Bila besok masih tampak, hubungi kantor.",
+    "Part of these cases has arrived, but the office does not use it yet. Nothing is lost and other cases go on. If it is still here tomorrow, call the office.",
   ],
+  held: [
+    "{n} kasus dari kantor belum dapat dipakai laptop ini",
+    "{n} cases from the office that this laptop cannot use yet",
+  ],
+  heldText: [
+    "Laptop ini menyimpan kirimannya dan mencoba lagi sendiri bila kelanjutannya datang. Kasus lain tetap berjalan.",
+    "This laptop keeps what came and tries again by itself when more arrives. Other cases go on.",
+  ],
+  why: ["Sebab", "Reason"],
+  noName: ["Kasus tanpa nama", "Case without a name"],
   done: ["Terkirim. Kantor sudah menerima.", "Sent. The office has received it."],
-  code: ["Kode", "Code"],
-  openCase: ["Buka kasus", "Open the case"],
   verify: ["Pemeriksaan catatan", "Check of the records"],
   verifyText: [
     "Membandingkan semua yang tersimpan di laptop ini dengan tanda tangannya: catatan, kasus, berkas rekaman.",

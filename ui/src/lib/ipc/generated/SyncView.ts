@@ -28,6 +28,10 @@ sent: number,
  */
 received: number, 
 /**
- * Documents that the office refused, with code.
+ * Cases of which the office holds something of this laptop's work.
  */
-refused: Array<RefusedDoc>, };
+refused: Array<RefusedDoc>, 
+/**
+ * Cases of which this laptop keeps something aside that came from the office.
+ */
+held: Array<RefusedDoc>, };

@@ -104,6 +104,7 @@ export const standard: Record<string, unknown> = {
   "GET api/cases/c5": data.caseView(data.detail({ id: "c5", kode: "TT7H-0PQA" })),
   "GET api/applications": data.applications,
   "GET api/conflicts": data.conflicts,
+  "GET api/quarantine": [],
   "GET api/devices": data.devices,
   "GET api/visits": data.visits,
   "POST api/devices/code": { code: "ABCD-EFGH-JKMN-PQRS", expires_ms: data.NOW_MS + 900_000, office_url: null },
