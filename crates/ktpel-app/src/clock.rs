@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use ktpel_domain::time::Timestamp;
 use ktpel_ipc::Problem;
+use ktpel_store::EntryLimit;
 
 use crate::{App, Host, act::stored, lock, notices, opened::Opened};
 
@@ -14,6 +15,9 @@ use crate::{App, Host, act::stored, lock, notices, opened::Opened};
 const OFFSET_MS: i64 = 5 * 60 * 1000;
 /// A wall clock that moves by more than this against running time was set by somebody.
 const JUMP_MS: i64 = 2 * 60 * 1000;
+
+/// Entries that signing in may write before anything else: the key and the session.
+const SIGN_IN_ENTRIES: usize = 2;
 
 /// Wall clock minus running time, when it was last looked at.
 #[derive(Default)]
@@ -38,11 +42,15 @@ pub(crate) fn watch<H: Host>(app: &App<H>, opened: &mut Opened) -> Result<(), Pr
     notices::clock_jump(opened, moved, now)
 }
 
-/// How far the clock stands before the own last entry: it was set back while the program did not run. A clock that is after it tells nothing.
+/// How far the clock stands before the own last entries: it was set back while the program did not run. A clock that is after them tells nothing.
+///
+/// Signing in has written entries already, with the clock as it is now: the one before them tells.
 fn since_last_entry(opened: &Opened, now: Timestamp) -> Result<i64, Problem> {
     let entries = opened.store.entries();
     let Some(last) = entries.last_of(opened.device.id()).map_err(stored)? else { return Ok(0) };
-    let at = entries.find(opened.device.id(), last.seq).map_err(stored)?.map_or(now.0, |row| row.at_ms);
+    let limit = EntryLimit { count: SIGN_IN_ENTRIES + 1, bytes: usize::MAX };
+    let newest = entries.after(opened.device.id(), last.seq.saturating_sub(limit.count as u64), limit).map_err(stored)?;
+    let at = newest.iter().map(|row| row.at_ms).max().unwrap_or(now.0);
     Ok(now.0.saturating_sub(at).min(0))
 }
 

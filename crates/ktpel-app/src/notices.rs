@@ -38,12 +38,12 @@ pub(crate) fn office_alarm(opened: &Opened) -> Result<Option<OfficeAlarm>, Probl
 
 /// The clock differs from the office's by so much (positive: this laptop is ahead).
 pub(crate) fn clock_offset(opened: &mut Opened, offset_ms: i64, now: Timestamp) -> Result<(), Problem> {
-    clock(opened, Noticed::ClockOffset, CLOCK_OFFSET, offset_ms, now)
+    clock(opened, Noticed::ClockOffset, CLOCK_OFFSET, CLOCK_JUMP, offset_ms, now)
 }
 
 /// The clock was set by so much while nobody should have.
 pub(crate) fn clock_jump(opened: &mut Opened, by_ms: i64, now: Timestamp) -> Result<(), Problem> {
-    clock(opened, Noticed::ClockJump, CLOCK_JUMP, by_ms, now)
+    clock(opened, Noticed::ClockJump, CLOCK_JUMP, CLOCK_OFFSET, by_ms, now)
 }
 
 /// The clock agrees with the office again; does nothing where nothing was wrong.
@@ -54,14 +54,15 @@ pub(crate) fn clock_right(opened: &mut Opened, offset_ms: i64, now: Timestamp) -
     write(opened, Noticed::ClockRight.id(), offset_ms, "", &[(CLOCK_OFFSET, None), (CLOCK_JUMP, None)], now)
 }
 
-/// What is wrong with the clock: what the office says counts more than what the laptop saw itself.
+/// What is wrong with the clock.
 pub(crate) fn clock_alarm(opened: &Opened) -> Result<Option<ClockAlarm>, Problem> {
     Ok(read(opened, CLOCK_OFFSET)?.or(read(opened, CLOCK_JUMP)?))
 }
 
-fn clock(opened: &mut Opened, noticed: Noticed, key: &str, ms: i64, now: Timestamp) -> Result<(), Problem> {
+/// The newer word takes the place of the other: after a jump the offset is another, and the office's word says more than a jump.
+fn clock(opened: &mut Opened, noticed: Noticed, key: &str, over: &str, ms: i64, now: Timestamp) -> Result<(), Problem> {
     let alarm = ClockAlarm { what: noticed.id().to_owned(), ms, at_ms: now.0 };
-    write(opened, noticed.id(), ms, "", &[(key, Some(json(&alarm)?))], now)
+    write(opened, noticed.id(), ms, "", &[(key, Some(json(&alarm)?)), (over, None)], now)
 }
 
 /// One entry and the settings that show it, in one transaction. The device says it, no person.

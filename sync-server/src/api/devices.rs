@@ -1,10 +1,14 @@
 //! Kits: what is known of them, and codes to take new ones in.
 
 use axum::{Json, extract::State};
+use ktpel_sync::{
+    EntryKind,
+    payload::{Notice, Noticed, Record},
+};
 
 use super::{
     problem::Problem,
-    views::{DeviceCode, DeviceItem},
+    views::{DeviceCode, DeviceItem, KitNotice},
 };
 use crate::{
     host::App,
@@ -40,8 +44,17 @@ fn item(tables: &Tables<'_>, device: DeviceRow) -> Result<DeviceItem, StorageErr
         refused: small(tables.quarantine().count_of(device.id)?),
         visit: visit_of(tables, &device)?,
         acked_seq: tables.entries().tip(device.id)?.seq,
+        notice: notice_of(tables, &device)?,
         nama: device.name,
     })
+}
+
+/// The newest thing that the kit noticed; a clock that is right again is nothing to show.
+fn notice_of(tables: &Tables<'_>, device: &DeviceRow) -> Result<Option<KitNotice>, StorageError> {
+    let payload = tables.entries().latest(device.id, EntryKind::Notice)?;
+    let notice = payload.and_then(|payload| Notice::from_payload(&payload).ok());
+    let shown = notice.filter(|notice| notice.what != Noticed::ClockRight.id());
+    Ok(shown.map(|notice| KitNotice { what: notice.what, number: notice.number }))
 }
 
 /// The visit of the last document that the kit changed.

@@ -16,7 +16,7 @@ pub use account::{AccountItem, AccountParams, AccountStateParams, OneTimePasswor
 pub use case::{
     AnswerParams, AttachmentView, CasePage, NikAnswerParams, NoteParams, OfficeCaseView, ReleaseParams, SettleParams, StatusParams,
 };
-pub use device::{DeviceCode, DeviceItem};
+pub use device::{DeviceCode, DeviceItem, KitNotice};
 pub use event::LiveEvent;
 pub use nik_check::{NikCheckAnswer, NikCheckParams};
 pub use overview::{KelurahanCoverage, LookupAlarm, OverviewView, RailCounts, StepCount, StepTime};

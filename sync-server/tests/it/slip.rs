@@ -1,5 +1,7 @@
 //! The public page of a slip, and the same check at the counter.
 
+use std::net::IpAddr;
+
 use ktpel_domain::{ids::DocId, layanan::Layanan, stage::Stage, time::Timestamp};
 use ktpel_slip::Claims;
 use serde_json::{Value, json};
@@ -122,6 +124,9 @@ async fn an_address_asks_a_minute_long_and_then_waits() {
     let refused = page(&server, &token).await;
     check(&refused, 429, &["Terlalu sering diperiksa", "Slip Anda tetap berlaku"]);
     assert_eq!(refused.headers["retry-after"], "1");
+    let neighbour = reqwest::Client::builder().no_proxy().local_address(IpAddr::from([127, 0, 0, 2])).build().unwrap();
+    let answer = neighbour.get(format!("{}/S/{token}", server.url)).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "another address has a bucket of its own");
     server.clock.advance(1000);
     assert_eq!(page(&server, &token).await.status, 200);
 }

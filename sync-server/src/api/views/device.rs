@@ -32,6 +32,19 @@ pub struct DeviceItem {
     /// Entries of it that the office holds.
     #[ts(type = "number")]
     pub acked_seq: u64,
+    /// What it noticed last about its clock or this office; none when all is right.
+    pub notice: Option<KitNotice>,
+}
+
+/// What a kit noticed, as its signed log says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct KitNotice {
+    /// `clock_offset` | `clock_jump` | `office_shorter` | `office_rewritten` | `office_restored`.
+    pub what: String,
+    /// Milliseconds by which its clock is ahead, or the position that the office had signed.
+    #[ts(type = "number")]
+    pub number: i64,
 }
 
 /// A one-time enrolment code, shown once.

@@ -14,6 +14,12 @@ export function contactState(device: DeviceItem, now: number): Contact {
   return now - device.last_contact_ms > QUIET_AFTER_MS ? "quiet" : "fresh";
 }
 
+/** What a laptop noticed, in short: the sentence stands on the laptop itself. */
+export function noticeWords(what: string): string {
+  if (what.startsWith("clock_")) return w("clockWrong");
+  return w(what === "office_restored" ? "officeRestored" : "officeChanged");
+}
+
 /** `12 catatan · 3 lampiran belum sampai`. */
 export function holdsWords(device: DeviceItem): string {
   const parts: string[] = [];

@@ -34,5 +34,8 @@ export const w = words({
   codeOver: ["Kode sudah tidak berlaku. Buat kode baru.", "The code is no longer valid. Make a new one."],
   codeNew: ["Buat kode baru", "Make a new code"],
   codeAddress: ["Alamat kantor", "Address of the office"],
+  clockWrong: ["jam meleset", "clock is off"],
+  officeRestored: ["mencatat pemulihan server", "noted that the server was restored"],
+  officeChanged: ["melaporkan catatan kantor berubah", "reports that the office's log changed"],
   quiet: ["lama tanpa kabar", "long without news"],
 });
