@@ -151,6 +151,12 @@ async fn screens_of_the_kit() {
     page.press("Slip").await;
     album.add("field-slip", "Pencetak").await;
     page.keys(&key(Key::Escape)).await;
+    page.press("Cari").await;
+    page.type_into("NIK, nomor KK, nama, kode slip", &slip_of(&day.laptop, &day.verifying)).await;
+    album.add("field-slip-genuine", "Slip asli").await;
+    page.type_into("NIK, nomor KK, nama, kode slip", "HTTP://127.0.0.1/S/2KCFLIQBE4").await;
+    album.add("field-slip-not-genuine", "Slip tidak asli atau rusak").await;
+    page.keys(&key(Key::Escape)).await;
 
     // The same places in the dark, for their contrast.
     day.laptop.call("settings.set", json!({ "key": "theme", "value": "dark" }));
@@ -164,7 +170,12 @@ async fn screens_of_the_kit() {
     browser.close().await;
 }
 
-/// Finds a case by its code, as a scanned slip would.
+/// What a scanner reads from the slip of a case.
+fn slip_of(laptop: &Laptop, id: &str) -> String {
+    text(&laptop.call("document.make", json!({ "id": id, "document": "slip", "printer": null }))["qr"])
+}
+
+/// Finds a case by its code.
 async fn open_case(page: &Page, laptop: &Laptop, id: &str) {
     let kode = text(&laptop.case(id)["kode"]);
     page.keys("/").await;
@@ -203,6 +214,12 @@ async fn screens_of_the_office() {
         page.activate("link", place).await;
         album.add(name, awaited).await;
     }
+    page.activate("link", "Kasus").await;
+    page.press("Periksa slip").await;
+    page.type_into("Kode atau alamat slip", &slip_of(&day.laptop, &day.verifying)).await;
+    page.keys(&key(Key::Enter)).await;
+    album.add("office-slip", "Buka kasus").await;
+    page.keys(&key(Key::Escape)).await;
     page.0.goto(&format!("{}/#/kasus/{}", day.url, day.conflicting)).await.unwrap();
     album.add("office-case", "Ruslan Fo'o").await;
     let errors: Value = page.script("return performance.getEntriesByType('resource').filter((r) => r.responseStatus >= 400 && !r.name.endsWith('/api/me')).map((r) => r.name)", vec![]).await;
