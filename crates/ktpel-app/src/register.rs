@@ -167,6 +167,11 @@ pub(crate) fn search<H: Host>(
     Ok(SearchView { cases, residents: find(opened, &lookup, today)?, slip: None, shut_minutes: None })
 }
 
+fn cards(opened: &Opened, cases: &[CaseRow], today: Date) -> Result<Vec<BoardCard>, Problem> {
+    let unsent = board::unsent(opened)?;
+    Ok(cases.iter().filter_map(|row| board::card(row, &unsent, today)).collect())
+}
+
 /// The fields of a case that a resident's row fills, by field id.
 pub(crate) fn fields_of(row: &ResidentRow) -> BTreeMap<String, String> {
     let all = [

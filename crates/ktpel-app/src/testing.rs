@@ -14,7 +14,7 @@ use ktpel_ipc::{
     Event, Kit, Problem, ProblemCode,
     views::{AppState, CaseId, Empty, OpenCaseParams, Phase, SetupParams, SignInParams, UnlockParams},
 };
-use ktpel_sync::setup::{ServerIdentity, Setup, SetupOperator};
+use ktpel_sync::setup::{Certificate, ServerIdentity, Setup, SetupOperator};
 use ktpel_vault::{CaseIdentity, DeviceIdentity, KdfCost, Slots};
 use tempfile::TempDir;
 
@@ -142,6 +142,9 @@ fn office(device: DeviceId, recovery: &CaseIdentity) -> Setup {
         server: ServerIdentity { device: DeviceId(DocId([9; 16]).0), public_key: "00".repeat(32) },
         archive_recipients: vec![CaseIdentity::generate().recipient().to_string()],
         recovery_recipient: Some(recovery.recipient().to_string()),
+        kits_url: "https://127.0.0.1:1".to_owned(),
+        ca: String::new(),
+        certificate: Certificate::default(),
         operators: vec![person(SITI, "Siti Rahmawati"), person(AMIR, "Amiruddin")],
         visits: Vec::new(),
         generation: "00".repeat(16),

@@ -1,7 +1,7 @@
 //! Push and pull between real kits and the real server.
 
 use ktpel_domain::ids::DocId;
-use ktpel_sync::{Session, exchange::RefusalCode, session::Halt};
+use ktpel_sync::{Session, exchange::RefusalCode};
 use sync_server::storage::DeviceStatus;
 
 use crate::{kit::Kit, office::Server};
