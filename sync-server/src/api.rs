@@ -115,6 +115,13 @@ routes! {
     post "/api/quarantine/{device}/{seq}/discard" quarantine::discard, may(Approve), "Sets a held entry aside for good";
     get "/api/devices" devices::list, may(ReadFigures), "Kits with last contact and what they still hold";
     post "/api/devices/code" devices::code, may(EnrolDevice), "Opens a one-time enrolment code";
+    get "/api/devices/{id}" devices::kit::one, may(ReadFigures), "One kit: what was decided about it and what it held, in figures";
+    post "/api/devices/{id}/lost" devices::kit::lost, may(WipeDevice), "Notes that a kit was reported lost";
+    post "/api/devices/{id}/revoke" devices::kit::revoke, may(WipeDevice), "Revokes a kit";
+    post "/api/devices/{id}/wipe" devices::kit::wipe, may(WipeDevice), "Revokes a kit and orders it to destroy what it holds";
+    get "/api/devices/{id}/laporan.pdf" devices::report::pdf, may(PrintReport), "The lost-kit report on paper; logged";
+    get "/api/devices/{id}/laporan.json" devices::report::json, may(PrintReport), "The lost-kit report as data; logged";
+    get "/api/devices/{id}/laporan.csv" devices::report::csv, may(PrintReport), "Full names of all persons on a kit; logged";
     get "/api/visits" visits::list, may(ReadFigures), "Visits, newest first";
     post "/api/visits" visits::plan, may(PlanVisit), "Assigns a visit";
     post "/api/nik-check" nik_check::check, may(ReadPersonal), "Checks a NIK while it is typed";

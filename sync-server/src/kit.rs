@@ -7,6 +7,8 @@ mod enrol;
 mod exchange;
 mod extract;
 mod lampiran;
+mod standing;
+mod wiped;
 
 use axum::{
     Router, middleware,
@@ -19,12 +21,13 @@ use crate::host::App;
 pub fn router(app: App) -> Router<App> {
     Router::new()
         .route("/sync/v1/exchange", post(exchange::exchange))
+        .route("/sync/v1/standing", get(standing::standing))
         .route("/sync/v1/extract/{visit}", get(extract::extract))
         .route("/sync/v1/lampiran/{hash}", put(lampiran::put).get(lampiran::get))
         .route_layer(middleware::from_fn_with_state(app, door::admit))
 }
 
-/// Routes for kits that are not taken in yet; they have no certificate.
+/// Routes for kits that have no certificate: not taken in yet, or wiped with the key that went with it.
 pub fn enrolment() -> Router<App> {
-    Router::new().route("/sync/v1/enrol", post(enrol::enrol))
+    Router::new().route("/sync/v1/enrol", post(enrol::enrol)).route("/sync/v1/wiped", post(wiped::wiped))
 }

@@ -9,10 +9,12 @@ mod authority;
 mod case_summary;
 mod checkpoint;
 mod device;
+mod device_status;
 mod document;
 mod enrol_code;
 mod entry;
 mod extract;
+mod held_extract;
 mod journal;
 mod lookup_alarm;
 mod migrations;
@@ -36,10 +38,12 @@ pub use case_summary::{
 };
 pub use checkpoint::Checkpoints;
 pub use device::{DeviceRow, DeviceStatus, Devices, Seen};
+pub use device_status::{DeviceStatusRow, DeviceStatuses};
 pub use document::{DocumentRow, Documents};
 pub use enrol_code::{CodeCheck, EnrolCodes};
 pub use entry::{Entries, Page, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
+pub use held_extract::{HeldExtractRow, HeldExtracts};
 pub use journal::{Journal, JournalRow};
 pub use lookup_alarm::{LookupAlarmRow, LookupAlarms};
 pub use office::{OfficeRow, OfficeTable};
@@ -242,6 +246,18 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn authority(&self) -> AuthorityTable<'c> {
         AuthorityTable(self.0)
+    }
+
+    /// What became of lost kits.
+    #[must_use]
+    pub const fn device_statuses(&self) -> DeviceStatuses<'c> {
+        DeviceStatuses(self.0)
+    }
+
+    /// Register extracts that kits hold.
+    #[must_use]
+    pub const fn held_extracts(&self) -> HeldExtracts<'c> {
+        HeldExtracts(self.0)
     }
 
     /// One-time codes.

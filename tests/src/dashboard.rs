@@ -41,6 +41,13 @@ impl Dashboard {
         ok(path, &self.send("POST", path, body))
     }
 
+    /// Acts, and gives status and answer whatever they are.
+    #[must_use]
+    pub fn try_post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let answer = self.send("POST", path, body);
+        (answer.status, answer.json())
+    }
+
     /// One case as the office has it.
     #[track_caller]
     #[must_use]

@@ -62,6 +62,11 @@ impl Laptop {
         self.running = None;
     }
 
+    /// Sets the kit up anew in the same folder; the program does not run.
+    pub fn enrol_again(&self, office: &Office, url: &str, name: &str) {
+        self.home.enrol(office, url, name);
+    }
+
     /// Opens the store and signs the operator in.
     #[track_caller]
     pub fn unlock(&self) {

@@ -1,10 +1,10 @@
 //! Child processes that end with the test, and waiting for what they do.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     time::{Duration, Instant},
 };
 
@@ -53,6 +53,16 @@ pub fn start_until(command: &mut Command, marker: &str) -> (Kill, String) {
     let line = found.unwrap_or_else(|| panic!("{} ended before it printed {marker:?}", command.get_program().display()));
     std::thread::spawn(move || lines.for_each(drop));
     (Kill(child), line)
+}
+
+/// Runs a command to its end with this text on its standard input.
+pub fn run_with_input(command: &mut Command, input: &str) -> Output {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().expect("input is piped");
+    // A program that refuses before it reads closes its input: that is its answer.
+    let _ = writeln!(stdin, "{input}");
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
 }
 
 /// Waits until `check` gives a value, or fails at the deadline with what was waited for.

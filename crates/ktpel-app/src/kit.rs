@@ -3,8 +3,8 @@
 use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
-    App, Host, board, cases, documents, drafts, lookup, passphrase, printing, recording, register, rekey, roster::require, session, setup,
-    status, stock, sync, verify, visits,
+    App, Host, board, cases, documents, drafts, lease, lookup, passphrase, printing, recording, register, rekey, roster::require, session,
+    setup, status, stock, sync, verify, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -14,6 +14,10 @@ impl<H: Host> Kit for App<H> {
             Access::SignedIn => self.signed_in(|_, _| Ok(())),
             Access::May(action) => self.signed_in(|_, operator| require(operator, action)),
         }
+    }
+
+    fn lease(&self, method: &str) -> Result<(), Problem> {
+        lease::allow(self, method)
     }
 
     fn app_state(&self, _: Empty) -> Result<AppState, Problem> {

@@ -15,11 +15,13 @@ mod extracts;
 mod host;
 mod idle;
 mod kit;
+mod lease;
 mod lookup;
 mod lookups;
 mod net;
 mod notices;
 mod opened;
+mod orders;
 mod papers;
 mod passphrase;
 mod pictures;
@@ -42,6 +44,7 @@ mod sync;
 mod testing;
 mod verify;
 mod visits;
+mod wipe;
 
 use std::{
     collections::BTreeMap,
@@ -71,15 +74,18 @@ pub struct App<H: Host> {
     blobs: Mutex<BTreeMap<String, Vec<u8>>>,
     sync: sync::SyncState,
     clock: clock::ClockWatch,
+    ran: lease::Ran,
     typesetter: OnceLock<Typesetter>,
     runtime: OnceLock<tokio::runtime::Runtime>,
 }
 
 impl<H: Host> App<H> {
-    /// The kit whose data lie in `dir`, locked. Reads nothing yet.
+    /// The kit whose data lie in `dir`, locked. Reads nothing yet, but finishes a wipe that was cut short.
     #[must_use]
     pub fn new(dir: PathBuf, host: H) -> Self {
+        wipe::resume(&dir);
         Self {
+            ran: lease::Ran::since(host.running_ms()),
             host,
             dir,
             state: Mutex::new(None),

@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use ktpel_ipc::{Problem, ProblemCode};
-use ktpel_sync::setup::Refused;
+use ktpel_sync::order::TurnedAway;
 use ktpel_vault::DeviceIdentity;
 use rustls::{AlertDescription, ClientConfig};
 
-use crate::setup::Office;
+use crate::{orders, setup::Office};
 
 /// A connection that is not made in this time is no connection.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -80,7 +80,10 @@ impl Net {
             }
             body.extend_from_slice(&piece);
         }
-        Ok(Answer { status, body })
+        match turned_away(status, &body) {
+            Some(problem) => Err(problem),
+            None => Ok(Answer { status, body }),
+        }
     }
 }
 
@@ -109,7 +112,6 @@ impl Answer {
     pub(crate) fn ok(self) -> Result<Vec<u8>, Problem> {
         match self.status {
             200..=299 => Ok(self.body),
-            403 if is_revoked(&self.body) => Err(Problem::new(ProblemCode::ServerRefused).with("what", Refused::REVOKED)),
             401 | 403 => Err(Problem::new(ProblemCode::ServerRefused).with("what", self.status)),
             404 => Err(Problem::new(ProblemCode::NotFound).with("what", "office")),
             500..=599 => Err(Problem::new(ProblemCode::ServerUnreachable).with("what", self.status)),
@@ -118,8 +120,11 @@ impl Answer {
     }
 }
 
-fn is_revoked(body: &[u8]) -> bool {
-    serde_json::from_slice::<Refused>(body).is_ok_and(|refused| refused.code == Refused::REVOKED)
+/// The office turns this kit away: the order that says why goes along, for `orders`.
+fn turned_away(status: u16, body: &[u8]) -> Option<Problem> {
+    let told: TurnedAway = serde_json::from_slice(body).ok().filter(|_| status == 403)?;
+    let refused = Problem::new(ProblemCode::ServerRefused).with("what", "revoked");
+    Some(if told.order.is_empty() { refused } else { refused.with(orders::ORDER, told.order) })
 }
 
 fn unreachable(error: &reqwest::Error) -> Problem {

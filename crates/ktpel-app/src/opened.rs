@@ -11,7 +11,7 @@ use ktpel_store::Store;
 use ktpel_vault::{DataKey, DeviceIdentity, OperatorKey, Slots};
 use std::sync::Arc;
 
-use crate::setup::Office;
+use crate::{lease::Counter, roster::Ended, setup::Office};
 
 /// Documents kept in memory; a village day has a few hundred, each a few tens of kilobytes.
 pub(crate) const DOCS_IN_MEMORY: usize = 64;
@@ -32,6 +32,10 @@ pub(crate) struct Opened {
     pub(crate) actors: BTreeMap<KeyId, ActorId>,
     /// Steps running on this laptop: since when, on the monotonic clock.
     pub(crate) running: BTreeMap<(DocId, String), u64>,
+    /// How long the office was not met.
+    pub(crate) lease: Counter,
+    /// Devices whose later work counts no more.
+    pub(crate) ended: BTreeMap<DeviceId, Ended>,
     pub(crate) last_used_ms: u64,
     pub(crate) unlocked_ms: u64,
     pub(crate) failed_pins: u32,

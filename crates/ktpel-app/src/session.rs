@@ -22,11 +22,12 @@ use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, OperatorKey, Slots, SlotsErr
 use crate::{
     App, Host,
     act::{nothing, record, stored},
+    lease::{self, Counter},
     lock,
     opened::{Docs, Opened, SignedIn},
     passphrase,
     problem::{bad, internal, not_found},
-    rekey, roster, setup, visits,
+    rekey, roster, setup, visits, wipe,
 };
 
 /// Wrong PINs before the data key is dropped from memory (sync-and-trust, Keys).
@@ -40,7 +41,17 @@ pub(crate) fn state<H: Host>(app: &App<H>) -> Result<AppState, Problem> {
     crate::idle::check(app, &mut state);
     match state.as_ref() {
         Some(opened) => of_open(opened),
-        None => Ok(AppState { phase: if setup::is_set_up(app.dir()) { Phase::Passphrase } else { Phase::Setup }, ..closed(app) }),
+        None => Ok(AppState { phase: closed_phase(app), wiped: wipe::view(app.dir()), ..closed(app) }),
+    }
+}
+
+fn closed_phase<H: Host>(app: &App<H>) -> Phase {
+    if setup::is_set_up(app.dir()) {
+        Phase::Passphrase
+    } else if wipe::view(app.dir()).is_some() {
+        Phase::Wiped
+    } else {
+        Phase::Setup
     }
 }
 
@@ -57,6 +68,7 @@ fn closed<H: Host>(app: &App<H>) -> AppState {
         operator: None,
         visit: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        wiped: None,
         demo_hint: public.demo_hint,
     }
 }
@@ -80,6 +92,7 @@ pub(crate) fn of_open(opened: &Opened) -> Result<AppState, Problem> {
         operator,
         visit,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        wiped: None,
         demo_hint: public.demo_hint,
     })
 }
@@ -135,6 +148,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
     let device = DeviceIdentity::from_secret(&secret);
     let device_name = store.settings().find(setup::DEVICE_NAME).map_err(stored)?.unwrap_or_default();
     let now = app.host().running_ms();
+    let lease = Counter::load(&store, app.host().now())?;
     let mut opened = Opened {
         store,
         data_key,
@@ -147,6 +161,8 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         operator: None,
         actors: BTreeMap::new(),
         running: BTreeMap::new(),
+        lease,
+        ended: BTreeMap::new(),
         last_used_ms: now,
         unlocked_ms: now,
         failed_pins: 0,
@@ -154,6 +170,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         next_slots: None,
     };
     roster::reload(&mut opened)?;
+    lease::unlocked(app, &mut opened)?;
     Ok(opened)
 }
 

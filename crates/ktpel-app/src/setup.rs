@@ -27,6 +27,7 @@ use crate::{
     problem::internal,
     session, stock, sync,
     visits::VisitMeta,
+    wipe,
 };
 
 /// Setting with the name of this laptop.
@@ -122,7 +123,7 @@ impl Default for PublicSettings {
 }
 
 impl PublicSettings {
-    const FILE: &'static str = "settings.json";
+    pub(crate) const FILE: &'static str = "settings.json";
 
     /// Reads the file; a missing or damaged one gives the defaults, because nothing depends on it.
     pub(crate) fn load(dir: &Path) -> Self {
@@ -176,6 +177,7 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
     };
     let recovery = setup.recovery_recipient.as_deref();
     let (slots, data_key) = Slots::create(&words, recovery, KdfCost::default()).map_err(|error| internal("slots", &error))?;
+    wipe::forget(app)?;
     fill(app, &params, &setup, &device, &data_key, purpose)?;
     // The slots come last: without them the folder is no kit, and set-up can be tried again.
     slots.save(app.dir()).map_err(|error| internal("slots", &error))?;

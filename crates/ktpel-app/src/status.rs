@@ -2,7 +2,7 @@
 
 use ktpel_ipc::{Problem, views::StatusView};
 
-use crate::{App, Host, act::stored, board::to_u32, notices, opened::Opened, stock};
+use crate::{App, Host, act::stored, board::to_u32, lease, notices, opened::Opened, orders, stock};
 
 /// Bytes in the GB that the screen shows.
 const GB: u64 = 1_000_000_000;
@@ -36,6 +36,8 @@ pub(crate) fn get<H: Host>(app: &App<H>, opened: Option<&Opened>) -> Result<Stat
     view.unsent_files = u32::try_from(opened.store.attachments().totals().map_err(stored)?.pending).unwrap_or(u32::MAX);
     view.last_contact_ms = state.last_contact_ms;
     view.last_problem = state.last_error;
+    view.lease_days = lease::few_days(opened);
+    view.revoked_ms = orders::revoked_since(opened)?.map(|since| since.0);
     view.blanko = stock::left(opened)?;
     view.clock = notices::clock_alarm(opened)?;
     view.office = notices::office_alarm(opened)?;

@@ -34,11 +34,12 @@ use ktpel_sync::{
 use crate::{
     App, Host,
     act::stored,
-    clock, extracts, lock,
+    clock, extracts, lease, lock,
     net::{Answer, Net, Request},
     opened::Opened,
+    orders,
     problem::{internal, not_found},
-    sealing, status,
+    sealing, status, wipe,
 };
 use source::Source;
 
@@ -93,6 +94,7 @@ pub(crate) fn spawn<H: Host>(app: Weak<App<H>>) {
         let mut pause = REST;
         while let Some(app) = app.upgrade() {
             let ready = matches!(lock(&app.state).as_ref(), Some(opened) if !opened.office.url.is_empty());
+            wipe::tell(&app);
             let mut failures = u32::from(pause > REST);
             if ready {
                 failures = match run(&app) {
@@ -154,10 +156,11 @@ pub(crate) fn run<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.sync.sent.store(0, Ordering::Relaxed);
     app.sync.received.store(0, Ordering::Relaxed);
     status::tell(app);
-    let result = exchange_all(app).and_then(|net| {
+    let result = ask_first(app).and_then(|()| exchange_all(app)).and_then(|net| {
         send_attachments(app, &net)?;
         extracts::fetch(app, &net)
     });
+    let result = result.map_err(|problem| orders::obey(app, problem));
     app.sync.running.store(false, Ordering::Relaxed);
     remember(app, result.as_ref().err());
     status::tell(app);
@@ -184,6 +187,20 @@ fn code(problem: &Problem) -> String {
     serde_json::to_value(problem.code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
+/// A kit that was told of its revocation sends nothing: it only asks whether it may come in again.
+fn ask_first<H: Host>(app: &App<H>) -> Result<(), Problem> {
+    const TARGET: &str = "/sync/v1/standing";
+    let asking = app.open(|opened| {
+        if orders::revoked_since(opened)?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some((Net::kit(&opened.office, &opened.device)?, signed(opened, "GET", TARGET, &[]))))
+    })?;
+    let Some((net, headers)) = asking else { return Ok(()) };
+    let request = Request { method: reqwest::Method::GET, target: TARGET, headers, body: Vec::new() };
+    app.runtime().block_on(net.send(request))?.ok().map(drop)
+}
+
 /// Exchanges until both sides are up to date.
 fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
     let (net, mut session) = app.open(|opened| Ok((Net::kit(&opened.office, &opened.device)?, begin(opened)?)))?;
@@ -194,10 +211,12 @@ fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
         let answer = app.runtime().block_on(post(&net, body)).and_then(Answer::ok);
         let effects = answer.and_then(|bytes| {
             app.open(|opened| {
-                session.on_response(&bytes, &Source::new(app, opened)).map_err(|error| {
+                let effects = session.on_response(&bytes, &Source::new(app, opened)).map_err(|error| {
                     tracing::warn!(%error, "the office's answer was not accepted");
                     Problem::new(ProblemCode::ServerNonsense)
-                })
+                })?;
+                session.met_ms().map_or(Ok(()), |office_ms| lease::met(app, opened, office_ms))?;
+                Ok(effects)
             })
         });
         match effects {

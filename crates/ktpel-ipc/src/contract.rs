@@ -30,6 +30,12 @@ macro_rules! contract {
             /// Those two.
             fn admit(&self, access: Access) -> Result<(), Problem>;
 
+            /// Refuses new work while the office was not met for too long, or has revoked the kit.
+            ///
+            /// # Errors
+            /// [`ProblemCode::LeaseOver`] or [`ProblemCode::Revoked`].
+            fn lease(&self, method: &str) -> Result<(), Problem>;
+
             $($(#[$doc])* fn $name(&self, params: $params) -> Result<$result, Problem>;)*
         }
 
@@ -45,6 +51,7 @@ macro_rules! contract {
         /// [`ProblemCode::BadRequest`] for an unknown method or parameters of another form; what [`Kit::admit`] refuses; else what the
         /// method answers.
         pub fn dispatch<K: Kit + ?Sized>(kit: &K, method: &str, params: serde_json::Value) -> Result<serde_json::Value, Problem> {
+            kit.lease(method)?;
             match method {
                 $($method => {
                     kit.admit(access!($access $(($action))?))?;

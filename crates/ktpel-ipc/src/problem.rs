@@ -61,6 +61,12 @@ pub enum ProblemCode {
     Device,
     /// The office cannot be reached; all work stays here.
     ServerUnreachable,
+    /// The office has revoked this kit (`at_ms`): nothing is sent, no new work begins, all that is here stays.
+    Revoked,
+    /// The office was not met for too long (`days`): no new work begins until it is.
+    LeaseOver,
+    /// The kit was wiped by order of the office.
+    Wiped,
     /// The office refused this kit (`what`).
     ServerRefused,
     /// The office answered nonsense; nothing was applied.

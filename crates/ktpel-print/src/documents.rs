@@ -9,6 +9,7 @@ pub mod berita_acara;
 pub mod card_face;
 pub mod f101;
 pub mod kantor;
+pub mod laporan_kit;
 pub mod slip;
 pub mod surat_himbauan;
 pub mod tanda_terima;
@@ -19,6 +20,7 @@ pub use card_face::CardFace;
 pub use f101::F101;
 pub use kantor::{Kantor, Pejabat};
 use ktpel_domain::time::Timestamp;
+pub use laporan_kit::LaporanKit;
 pub use slip::Slip;
 pub use surat_himbauan::SuratHimbauan;
 pub use tanda_terima::TandaTerima;
@@ -110,6 +112,8 @@ pub enum Document {
     F101(F101),
     /// Record of destruction of spoiled and withdrawn cards.
     BeritaAcara(BeritaAcara),
+    /// Report of a lost laptop (UU 27/2022 ps. 46).
+    LaporanKit(LaporanKit),
 }
 
 impl Document {
@@ -123,6 +127,7 @@ impl Document {
             Self::TandaTerima(_) => "tanda-terima",
             Self::F101(_) => "f-1.01",
             Self::BeritaAcara(_) => "berita-acara",
+            Self::LaporanKit(_) => "laporan-kit",
         }
     }
 
@@ -132,7 +137,7 @@ impl Document {
         match self {
             Self::CardFace(_) => Media::Id1,
             Self::Slip(slip) => Media::Roll(slip.paper),
-            Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) => Media::A4,
+            Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) | Self::LaporanKit(_) => Media::A4,
             Self::TandaTerima(_) => Media::A5,
         }
     }
@@ -147,6 +152,7 @@ impl Document {
             Self::TandaTerima(_) => "Tanda Terima",
             Self::F101(_) => "Formulir F-1.01",
             Self::BeritaAcara(_) => "Berita Acara Pemusnahan",
+            Self::LaporanKit(_) => "Laporan Laptop Hilang",
         }
     }
 
@@ -159,6 +165,7 @@ impl Document {
             Self::TandaTerima(document) => document.data(),
             Self::F101(document) => document.data(),
             Self::BeritaAcara(document) => document.data(),
+            Self::LaporanKit(document) => document.data(),
         }
     }
 
@@ -170,7 +177,7 @@ impl Document {
                 photo.chain(card.tanda_tangan.iter().map(|picture| ("tanda_tangan", picture))).collect()
             }
             Self::TandaTerima(receipt) => receipt.tanda_tangan.iter().map(|picture| ("tanda_tangan", picture)).collect(),
-            Self::Slip(_) | Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) => Vec::new(),
+            Self::Slip(_) | Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) | Self::LaporanKit(_) => Vec::new(),
         }
     }
 }

@@ -12,7 +12,9 @@ pub mod printers;
 pub mod qr;
 pub mod typesetter;
 
-pub use documents::{BeritaAcara, CardFace, Document, F101, Imprint, Kantor, Mode, Pejabat, Picture, Slip, SuratHimbauan, TandaTerima};
+pub use documents::{
+    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, LaporanKit, Mode, Pejabat, Picture, Slip, SuratHimbauan, TandaTerima,
+};
 pub use error::{PictureFault, PrintError};
 pub use media::{Media, Roll};
 pub use printers::{Job, JobId, PrintOutcome, Printer, PrinterStatus};

@@ -39,7 +39,7 @@ const FONTS: [&[u8]; 3] = [
     include_bytes!("../fonts/Inter_700Bold.ttf"),
 ];
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("kartu.typ", include_str!("../templates/card_face.typ")),
     ("slip.typ", include_str!("../templates/slip.typ")),
@@ -47,6 +47,7 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("tanda-terima.typ", include_str!("../templates/tanda_terima.typ")),
     ("f-1.01.typ", include_str!("../templates/f101.typ")),
     ("berita-acara.typ", include_str!("../templates/berita_acara.typ")),
+    ("laporan-kit.typ", include_str!("../templates/laporan_kit.typ")),
 ];
 
 /// Fonts and templates, loaded once and used from any thread.
@@ -123,16 +124,20 @@ fn check(document: &Document) -> Result<(), PrintError> {
         | Document::SuratHimbauan(_)
         | Document::TandaTerima(_)
         | Document::F101(_)
-        | Document::BeritaAcara(_) => Ok(()),
+        | Document::BeritaAcara(_)
+        | Document::LaporanKit(_) => Ok(()),
     }
 }
 
 fn qr_of(document: &Document) -> Result<Option<Modules>, PrintError> {
     match document {
         Document::Slip(slip) => Ok(Some(Modules::encode(&slip.qr, slip.paper.dots())?)),
-        Document::CardFace(_) | Document::SuratHimbauan(_) | Document::TandaTerima(_) | Document::F101(_) | Document::BeritaAcara(_) => {
-            Ok(None)
-        }
+        Document::CardFace(_)
+        | Document::SuratHimbauan(_)
+        | Document::TandaTerima(_)
+        | Document::F101(_)
+        | Document::BeritaAcara(_)
+        | Document::LaporanKit(_) => Ok(None),
     }
 }
 

@@ -7,6 +7,7 @@
 //! One table is one file in [`table`]: migration, row, reads, writes, tests.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
+mod destroy;
 mod error;
 mod files;
 mod key;

@@ -40,6 +40,8 @@ pub enum EntryKind {
     Policy,
     /// 16: what a kit noticed about its clock or its office ([`crate::payload::Notice`]).
     Notice,
+    /// 10: what became of a kit, written by the office ([`crate::payload::DeviceStatus`]).
+    DeviceStatus,
     /// Written by a newer version: kept, passed on, not understood.
     Other(u8),
 }
@@ -58,6 +60,7 @@ impl EntryKind {
             Self::Visit => 6,
             Self::Policy => 7,
             Self::Notice => 16,
+            Self::DeviceStatus => 10,
             Self::Other(code) => code,
         }
     }
@@ -74,8 +77,9 @@ impl EntryKind {
             5 => Self::DeviceKey,
             6 => Self::Visit,
             7 => Self::Policy,
+            10 => Self::DeviceStatus,
             16 => Self::Notice,
-            8..=15 | 17.. => Self::Other(code),
+            8..=9 | 11..=15 | 17.. => Self::Other(code),
         }
     }
 
@@ -91,6 +95,7 @@ impl EntryKind {
             | Self::Visit
             | Self::Policy
             | Self::Notice
+            | Self::DeviceStatus
             | Self::Other(_) => Ok(Hash(Sha256::digest(payload).into())),
         }
     }

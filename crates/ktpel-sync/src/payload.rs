@@ -3,6 +3,7 @@
 //! Each record is a CBOR array with numbered fields; new fields go at the end and are optional, numbers are never reused.
 
 mod device_key;
+mod device_status;
 mod nik_read;
 mod notice;
 mod operator_key;
@@ -12,6 +13,7 @@ mod stock_movement;
 mod visit;
 
 pub use device_key::DeviceKey;
+pub use device_status::{DeviceFate, DeviceStatus};
 pub use nik_read::{LOOKUP_LIMIT, NikRead};
 pub use notice::{Notice, Noticed};
 pub use operator_key::OperatorKey;

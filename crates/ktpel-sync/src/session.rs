@@ -23,6 +23,7 @@ use crate::{
     checkpoint::Mark,
     envelope::{self, Direction, EnvelopeError},
     exchange::{MessageError, PROTOCOL, Report, Request, Response, Status},
+    lease,
     limits::{BATCH_AFTER_FAILURE, BATCH_MAX, BATCH_START, Limits},
 };
 
@@ -78,6 +79,7 @@ pub struct Session {
     rechallenged: bool,
     halted: Option<Halt>,
     progress: Progress,
+    met_ms: Option<i64>,
 }
 
 impl Session {
@@ -95,6 +97,7 @@ impl Session {
             rechallenged: false,
             halted: None,
             progress: Progress::default(),
+            met_ms: None,
         }
     }
 
@@ -114,6 +117,12 @@ impl Session {
     #[must_use]
     pub const fn halted(&self) -> Option<Halt> {
         self.halted
+    }
+
+    /// Office time of the last answer that begins a new lease ([`crate::lease`]).
+    #[must_use]
+    pub const fn met_ms(&self) -> Option<i64> {
+        self.met_ms
     }
 
     /// New entries were written, or it is time to ask again.
@@ -182,6 +191,9 @@ impl Session {
         self.rechallenged = false;
         if let Some(halt) = forked(&response, source)? {
             return Ok(vec![self.halt(halt)]);
+        }
+        if lease::extends(response.status) {
+            self.met_ms = Some(response.at_ms);
         }
         Ok(self.take(response, in_flight, items, source.tip()?))
     }

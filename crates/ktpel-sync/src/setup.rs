@@ -52,18 +52,6 @@ pub struct Certificate {
     pub issued_ms: i64,
 }
 
-/// What a kit hears instead of an answer that the office will not give it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
-    /// Why: [`Refused::REVOKED`].
-    pub code: String,
-}
-
-impl Refused {
-    /// The office has revoked the kit.
-    pub const REVOKED: &'static str = "revoked";
-}
-
 /// The server, as a device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerIdentity {

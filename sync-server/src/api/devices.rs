@@ -1,5 +1,9 @@
 //! Kits: what is known of them, and codes to take new ones in.
 
+pub mod kit;
+mod paper;
+pub mod report;
+
 use axum::{Json, extract::State};
 use ktpel_sync::{
     EntryKind,
@@ -31,7 +35,7 @@ pub fn items(tables: &Tables<'_>) -> Result<Vec<DeviceItem>, StorageError> {
     kits.map(|device| item(tables, device)).collect()
 }
 
-fn item(tables: &Tables<'_>, device: DeviceRow) -> Result<DeviceItem, StorageError> {
+pub(super) fn item(tables: &Tables<'_>, device: DeviceRow) -> Result<DeviceItem, StorageError> {
     let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(DeviceItem {
         id: device.id.to_string(),

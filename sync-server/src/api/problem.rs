@@ -9,13 +9,14 @@ use axum::{
 };
 use ktpel_case::Refusal;
 use ktpel_sop::verdict::Reason;
+use ktpel_sync::order::TurnedAway;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
     office::{
         OfficeError, account::AccountError, act::ActError, enrol::EnrolError, exchange::ExchangeError, lampiran::PieceError,
-        plan_visit::PublishError, retry::HeldError,
+        plan_visit::PublishError, retry::HeldError, revoke::RevokeError,
     },
     storage::StorageError,
 };
@@ -80,11 +81,13 @@ pub struct ProblemBody {
 pub struct Problem {
     status: StatusCode,
     body: ProblemBody,
+    /// What a kit is told instead of the body.
+    turned_away: Option<TurnedAway>,
 }
 
 impl Problem {
     fn new(status: StatusCode, code: OfficeCode) -> Self {
-        Self { status, body: ProblemBody { code, params: BTreeMap::new(), reasons: Vec::new() } }
+        Self { status, body: ProblemBody { code, params: BTreeMap::new(), reasons: Vec::new() }, turned_away: None }
     }
 
     fn with(mut self, name: &str, value: impl ToString) -> Self {
@@ -102,6 +105,12 @@ impl Problem {
     #[must_use]
     pub fn not_your_role() -> Self {
         Self::new(StatusCode::FORBIDDEN, OfficeCode::NotYourRole)
+    }
+
+    /// The kit is revoked or to be wiped: it gets the signed order.
+    #[must_use]
+    pub fn turned_away(told: TurnedAway) -> Self {
+        Self { turned_away: Some(told), ..Self::new(StatusCode::FORBIDDEN, OfficeCode::Unauthenticated) }
     }
 
     /// There is no such thing.
@@ -144,7 +153,10 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        (self.status, Json(self.body)).into_response()
+        match self.turned_away {
+            Some(told) => (self.status, Json(told)).into_response(),
+            None => (self.status, Json(self.body)).into_response(),
+        }
     }
 }
 
@@ -240,8 +252,21 @@ impl From<ExchangeError> for Problem {
                 tracing::warn!(%error, "exchange refused");
                 Self::unauthenticated()
             }
+            ExchangeError::TurnedAway(told) => Self::turned_away(told),
             ExchangeError::Message(_) => Self::bad_request("message"),
             ExchangeError::Office(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevokeError> for Problem {
+    fn from(error: RevokeError) -> Self {
+        match error {
+            RevokeError::NoKit | RevokeError::NotProven => Self::not_found(),
+            RevokeError::Reason => Self::invalid("reason", "form"),
+            RevokeError::Reported => Self::invalid("reported_ms", "range"),
+            RevokeError::NothingToDo => Self::new(StatusCode::CONFLICT, OfficeCode::NothingToDo),
+            RevokeError::Office(error) => error.into(),
         }
     }
 }

@@ -14,6 +14,8 @@ pub const RIGHTS: &[(&str, Action)] = &[
     ("device_code", Action::EnrolDevice),
     ("plan_visit", Action::PlanVisit),
     ("keep_accounts", Action::KeepAccounts),
+    ("device_end", Action::WipeDevice),
+    ("device_report", Action::PrintReport),
 ];
 
 /// The rights of a role.
@@ -27,7 +29,7 @@ mod tests {
 
     #[test]
     fn the_admin_keeps_devices_and_reads_no_case() {
-        assert_eq!(of(Peran::Admin), ["device_code", "keep_accounts"]);
+        assert_eq!(of(Peran::Admin), ["device_code", "keep_accounts", "device_end"]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn accepted(genuine: &GenuineSlip) -> SlipAnswer {
     let claims = &genuine.slip.claims;
     let verdict = match genuine.standing {
         DeviceStatus::Active => OfficeSlipVerdict::Genuine,
-        DeviceStatus::Revoked => OfficeSlipVerdict::GenuineRevokedLater,
+        DeviceStatus::Revoked | DeviceStatus::WipeOrdered | DeviceStatus::Wiped => OfficeSlipVerdict::GenuineRevokedLater,
     };
     let says = SlipSays {
         kode: claims.code().to_owned(),

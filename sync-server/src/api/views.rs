@@ -4,6 +4,7 @@ mod account;
 mod case;
 mod device;
 mod event;
+mod kit;
 mod nik_check;
 mod overview;
 mod queue;
@@ -18,6 +19,7 @@ pub use case::{
 };
 pub use device::{DeviceCode, DeviceItem, KitNotice};
 pub use event::LiveEvent;
+pub use kit::{DeviceDecision, DeviceDetail, DeviceHeld, DeviceReport, EndKitParams, HeldExtract, HeldKelurahan, LostParams};
 pub use nik_check::{NikCheckAnswer, NikCheckParams};
 pub use overview::{KelurahanCoverage, LookupAlarm, OverviewView, RailCounts, StepCount, StepTime};
 pub use queue::{ApplicationItem, ConflictItem, DiscardParams, HeldItem};

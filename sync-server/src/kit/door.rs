@@ -1,19 +1,18 @@
 //! The front door of the kits' routes: which kit it is, by its certificate, and whether it still is one. Before a byte of the body is read.
 
 use axum::{
-    Json,
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use ktpel_domain::ids::DeviceId;
-use ktpel_sync::{setup::Refused, signed_request::DEVICE_HEADER};
+use ktpel_sync::signed_request::DEVICE_HEADER;
 
 use crate::{
     api::problem::Problem,
     host::{App, Peer},
-    storage::{DeviceStatus, StorageError},
+    office::OfficeError,
 };
 
 /// The kit that sends, proved by its certificate.
@@ -27,23 +26,21 @@ pub async fn admit(State(app): State<App>, ConnectInfo(peer): ConnectInfo<Peer>,
         tracing::warn!(%device, "a kit spoke for another one");
         return Problem::unauthenticated().into_response();
     }
-    let found = app.blocking(move |office| office.storage.read(|tables| tables.devices().find(device))).await;
-    match found {
-        Ok(Some(row)) if !row.office => match row.status {
-            DeviceStatus::Active => {
-                request.extensions_mut().insert(Sender(device));
-                next.run(request).await
-            }
-            DeviceStatus::Revoked => revoked(),
-        },
-        Ok(_) => Problem::unauthenticated().into_response(),
-        Err(error) => Problem::internal(&StorageError::from(error)).into_response(),
+    let known = app
+        .blocking(move |office| {
+            let row = office.storage.read(|tables| tables.devices().find(device))?;
+            Ok::<_, OfficeError>(row.filter(|row| !row.office).map(|_| office.turned_away(device)).transpose()?)
+        })
+        .await;
+    match known {
+        Ok(Some(None)) => {
+            request.extensions_mut().insert(Sender(device));
+            next.run(request).await
+        }
+        Ok(Some(Some(told))) => Problem::turned_away(told).into_response(),
+        Ok(None) => Problem::unauthenticated().into_response(),
+        Err(error) => Problem::from(error).into_response(),
     }
-}
-
-/// What a revoked kit hears, whatever it asks.
-fn revoked() -> Response {
-    (StatusCode::FORBIDDEN, Json(Refused { code: Refused::REVOKED.to_owned() })).into_response()
 }
 
 /// A request that names its device names the one of the certificate.

@@ -9,7 +9,11 @@ use axum::{
 use ktpel_domain::ids::DocId;
 
 use super::{auth::signed_by, door::Sender};
-use crate::{api::problem::Problem, host::App, storage::StorageError};
+use crate::{
+    api::problem::Problem,
+    host::App,
+    storage::{HeldExtractRow, StorageError},
+};
 
 pub async fn extract(
     State(app): State<App>,
@@ -20,6 +24,7 @@ pub async fn extract(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     signed_by(&app, sender, &method, &uri, &headers, &[]).await?;
+    let Sender(device) = sender;
     let visit: DocId = visit.parse().map_err(|_| Problem::not_found())?;
     let head = app
         .blocking(move |office| office.storage.read(|tables| tables.extracts().head(visit)))
@@ -31,7 +36,14 @@ pub async fn extract(
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
     let bytes = app
-        .blocking(move |office| office.storage.read(|tables| tables.extracts().bytes(visit)))
+        .blocking(move |office| {
+            // Noted before it leaves: a lost kit is answered for by what it may hold.
+            let held = HeldExtractRow { device, visit, digest: head.digest, rows: head.rows, fetched: office.now() };
+            office.storage.write(|tables| {
+                tables.held_extracts().put(&held)?;
+                tables.extracts().bytes(visit)
+            })
+        })
         .await
         .map_err(|error: StorageError| Problem::internal(&error))?
         .ok_or_else(Problem::not_found)?;

@@ -5,6 +5,7 @@ use ktpel_sync::{
     Batch, Limits, TipProof,
     envelope::{self, Direction, EnvelopeError},
     exchange::{MessageError, PROTOCOL, Refusal, RefusalCode, Request, Response, Standing, Status},
+    order::TurnedAway,
     receive::AdmitError,
 };
 
@@ -30,6 +31,9 @@ pub enum ExchangeError {
     /// The message inside is malformed or of another protocol.
     #[error(transparent)]
     Message(#[from] MessageError),
+    /// The device may not come in; nothing of the request was taken.
+    #[error("the device is turned away")]
+    TurnedAway(TurnedAway),
     /// The office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -47,6 +51,9 @@ impl Office {
         let key_of =
             |id: DeviceId| devices.iter().find(|device| device.id == id && id == sender && !device.office).map(|device| device.public_key);
         let opened = envelope::open(Direction::Request, bytes, key_of, &limits)?;
+        if let Some(told) = self.turned_away(opened.device)? {
+            return Err(ExchangeError::TurnedAway(told));
+        }
         let request = Request::from_body(opened.body, &limits)?;
         let (response, taken) = self.prepare_and_handle(opened.device, &request)?;
         self.announce(opened.device, taken)?;
@@ -76,7 +83,7 @@ impl Office {
     ) -> Result<(Response, Option<Taken>), OfficeError> {
         let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
         let mut response = self.blank(tables)?;
-        if row.status == DeviceStatus::Revoked {
+        if row.status != DeviceStatus::Active {
             response.status = Status::Revoked;
             return Ok((response, None));
         }

@@ -181,7 +181,7 @@ pub(crate) fn take_records<'e>(tables: &Tables<'_>, device: DeviceId, fresh: &'e
                     records.refused.push((entry, refused));
                 }
             }
-            EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy => {
+            EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy | EntryKind::DeviceStatus => {
                 records.refused.push((entry, Refused::new(RefusalCode::NotAllowed, "only the office writes this kind")));
             }
             EntryKind::NikRead => note_limit(tables, device, entry)?,

@@ -85,7 +85,7 @@ impl Tone {
 fn genuine(genuine: &GenuineSlip, letterhead: &Letterhead, now: Timestamp) -> String {
     let claims = &genuine.slip.claims;
     let mut body = String::new();
-    if genuine.standing == DeviceStatus::Revoked {
+    if genuine.standing != DeviceStatus::Active {
         body.push_str(&format!("<div class=\"box warn\">{}</div>", said(words::REVOKED_LATER, "p")));
     }
     let (now_words, todo) = match genuine.stage {
@@ -108,7 +108,7 @@ fn genuine(genuine: &GenuineSlip, letterhead: &Letterhead, now: Timestamp) -> St
     let device = escape(&genuine.device);
     body.push_str(&format!("{}{}<p>{device}, {}</p>", said(words::ON_THE_SLIP, "h2"), said(printed, "p"), time(claims.issued())));
     body.push_str(&format!("<hr>{}{}{}", said(words::FREE, "p"), said(words::PRIVATE, "p"), checked(now)));
-    let tone = if genuine.standing == DeviceStatus::Revoked { Tone::Warn } else { Tone::Ok };
+    let tone = if genuine.standing != DeviceStatus::Active { Tone::Warn } else { Tone::Ok };
     page(letterhead, tone, words::GENUINE, &body)
 }
 

@@ -363,6 +363,11 @@ impl CaseSummaries<'_> {
         Ok(self.0.prepare_cached(sql)?.query_row([doc.0], |row| row.get::<_, Option<String>>(0)).optional()?.flatten())
     }
 
+    /// State of a case.
+    pub fn state_of(&self, doc: DocId) -> Result<Option<String>, StorageError> {
+        Ok(self.0.prepare_cached("SELECT state FROM case_summary WHERE doc = ?1")?.query_row([doc.0], |row| row.get(0)).optional()?)
+    }
+
     /// Other cases with this NIK.
     pub fn others_of(&self, nik: &str, doc: DocId) -> Result<Vec<Listed>, StorageError> {
         self.rows("SELECT doc, summary FROM case_summary WHERE nik = ?1 AND doc <> ?2 ORDER BY updated_ms DESC, id", params![nik, doc.0])

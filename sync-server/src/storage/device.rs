@@ -31,6 +31,10 @@ pub enum DeviceStatus {
     Active,
     /// Revoked: nothing it sends is taken.
     Revoked,
+    /// Revoked, and told to destroy what it holds.
+    WipeOrdered,
+    /// It said, signed, that it destroyed what it held.
+    Wiped,
 }
 
 impl DeviceStatus {
@@ -40,11 +44,19 @@ impl DeviceStatus {
         match self {
             Self::Active => "active",
             Self::Revoked => "revoked",
+            Self::WipeOrdered => "wipe_ordered",
+            Self::Wiped => "wiped",
         }
     }
 
     fn from_id(id: &str) -> Self {
-        if id == "active" { Self::Active } else { Self::Revoked }
+        match id {
+            "active" => Self::Active,
+            "wipe_ordered" => Self::WipeOrdered,
+            "wiped" => Self::Wiped,
+            // A word of a later version is no permission.
+            _ => Self::Revoked,
+        }
     }
 }
 

@@ -253,6 +253,22 @@ impl Entries<'_> {
         Ok(self.0.prepare_cached(sql)?.query_row([device.0], |row| row.get(0).map(DocId)).optional()?)
     }
 
+    /// Documents that a device wrote to.
+    pub fn docs_of(&self, device: DeviceId) -> Result<Vec<DocId>, StorageError> {
+        let sql = "SELECT DISTINCT doc FROM entry WHERE device = ?1 AND kind = 0 ORDER BY doc";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let docs = statement.query_map([device.0], |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
+        Ok(docs)
+    }
+
+    /// Documents that a device holds: those it wrote to, and those it was passed up to `cursor`.
+    pub fn docs_on(&self, device: DeviceId, cursor: u64) -> Result<Vec<DocId>, StorageError> {
+        let sql = "SELECT DISTINCT doc FROM entry WHERE kind = 0 AND (device = ?1 OR (refused = 0 AND office_seq <= ?2)) ORDER BY doc";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let docs = statement.query_map(params![device.0, int(cursor)], |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
+        Ok(docs)
+    }
+
     /// Number of entries.
     pub fn count(&self) -> Result<u64, StorageError> {
         Ok(uint(self.0.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?))

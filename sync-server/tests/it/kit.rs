@@ -263,7 +263,7 @@ impl Kit {
                 let key = DeviceKey::from_payload(payload).unwrap();
                 self.names.insert(key.device_id(), key.name);
             }
-            EntryKind::Visit | EntryKind::Policy | EntryKind::Notice => {}
+            EntryKind::Visit | EntryKind::Policy | EntryKind::DeviceStatus | EntryKind::Notice => {}
             EntryKind::NikRead | EntryKind::Stock | EntryKind::Other(_) => panic!("stays at the office"),
         }
     }

@@ -52,6 +52,7 @@ export const app: AppState = {
   operator,
   visit,
   version: "0.1.0",
+  wiped: null,
   demo_hint: "Lima kata: satu dua tiga empat lima · PIN 246810",
 };
 
@@ -61,6 +62,8 @@ export const status: StatusView = {
   unsent_files: 3,
   unsent_since_ms: NOW - 7_200_000,
   last_contact_ms: NOW - 7_200_000,
+  lease_days: null,
+  revoked_ms: null,
   syncing: false,
   last_problem: null,
   battery: 62,

@@ -26,6 +26,9 @@ use crate::{
 /// Changes kept aside that are tried again at once when their document grows.
 const WAITING: usize = 64;
 
+/// Why an entry of a revoked device is kept aside, whoever brings it.
+const LATE: &str = "written after the office revoked the device";
+
 /// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
 pub(super) fn receive(
     opened: &mut Opened,
@@ -34,13 +37,15 @@ pub(super) fn receive(
     state: &SessionState,
     now: Timestamp,
 ) -> Result<BTreeSet<DocId>, Problem> {
+    let (late, entries): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| roster::too_late(opened, entry.header.device, entry.header.seq));
     let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
     // Of what the office refused only the header comes: it proves the log, and there is nothing to apply.
     for entry in entries.iter().filter(|entry| entry.header.kind == EntryKind::Change && entry.payload.is_some()) {
         by_doc.entry(entry.header.doc).or_default().push(entry);
     }
     let mut grown = Vec::new();
-    let (mut aside, mut released) = (Vec::new(), Vec::new());
+    let (mut aside, mut released) = (late.iter().map(|entry| put_aside(entry, LATE, now)).collect::<Vec<_>>(), Vec::new());
     for (id, entries) in &by_doc {
         let tried = tried(opened, *id, entries, now)?;
         aside.extend(tried.aside);
@@ -83,6 +88,16 @@ pub(super) fn receive(
         reindex(opened, &changed, now)?;
     }
     Ok(changed)
+}
+
+fn put_aside(entry: &Entry, reason: &str, now: Timestamp) -> QuarantineRow {
+    QuarantineRow {
+        device: Some(entry.header.device),
+        doc: Some(entry.header.doc),
+        reason: reason.to_owned(),
+        bytes: entry.payload.clone().unwrap_or_default(),
+        at_ms: now.0,
+    }
 }
 
 /// The signed ends of logs that hold under the keys of their devices, as far as the office has named them.

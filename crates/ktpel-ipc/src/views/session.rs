@@ -11,6 +11,8 @@ use ts_rs::TS;
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum Phase {
+    /// Everything was destroyed by order of the office.
+    Wiped,
     /// No store yet: set the kit up.
     Setup,
     /// The team passphrase is needed.
@@ -37,6 +39,21 @@ pub struct OperatorItem {
     pub has_pin: bool,
 }
 
+/// What is left to say after a wipe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct WipedView {
+    /// When, by the clock of the laptop.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// Office that ordered it.
+    pub office: String,
+    /// Name that the laptop had.
+    pub device: String,
+    /// The office knows that it is done.
+    pub told: bool,
+}
+
 /// The state of the program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -61,6 +78,8 @@ pub struct AppState {
     pub visit: Option<super::VisitSummary>,
     /// Version of the program.
     pub version: String,
+    /// After a wipe: when, and who ordered it.
+    pub wiped: Option<WipedView>,
     /// In demo mode: passphrase and PIN, shown on the sign-in screen.
     pub demo_hint: Option<String>,
 }

@@ -19,6 +19,11 @@ pub struct StatusView {
     /// Last contact with the office.
     #[ts(type = "number | null")]
     pub last_contact_ms: Option<i64>,
+    /// Days left before new work waits for the office, when they are few; 0 when none is left.
+    pub lease_days: Option<u8>,
+    /// Since when the office refuses this laptop.
+    #[ts(type = "number | null")]
+    pub revoked_ms: Option<i64>,
     /// A sync runs now.
     pub syncing: bool,
     /// Problem code of the last attempt, if it failed.

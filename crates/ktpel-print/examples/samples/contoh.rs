@@ -4,12 +4,13 @@
 use jiff::civil::date;
 use ktpel_domain::time::Timestamp;
 use ktpel_print::{
-    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, Mode, Pejabat, Picture, Roll, Slip, SuratHimbauan, TandaTerima,
+    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, LaporanKit, Mode, Pejabat, Picture, Roll, Slip, SuratHimbauan, TandaTerima,
     documents::{
         Baris,
         berita_acara::KartuMusnah,
         card_face::Geser,
         f101::{Bagian, Dokumen, Keadaan},
+        laporan_kit::Tindakan,
         surat_himbauan::{KontakPetugas, LayananSyarat},
         tanda_terima::Perihal,
     },
@@ -243,6 +244,50 @@ pub fn berita_acara() -> BeritaAcara {
 }
 
 /// All of them, with the name of their sample sheet and the resolution it is shown at.
+pub fn laporan_kit() -> LaporanKit {
+    let tindakan = |waktu: &str, tindakan: &str, oleh: &str| Tindakan {
+        waktu: waktu.to_owned(),
+        tindakan: tindakan.to_owned(),
+        oleh: oleh.to_owned(),
+    };
+    LaporanKit {
+        kantor: kantor(),
+        nomor: String::new(),
+        kit: vec![
+            Baris::new("Nama", "Laptop 2"),
+            Baris::new("Nomor perangkat", "4f0c7a11d2b84c0e9a55e0f61b3d7c28"),
+            Baris::new("Tim", "Siti Rahmawati, Amiruddin"),
+            Baris::new("Kunjungan terakhir", "Kolo, 23 November 2026"),
+            Baris::new("Kontak terakhir dengan kantor", "23-11-2026 07.15 WITA"),
+        ],
+        kejadian: vec![
+            Baris::new("Dilaporkan", "23-11-2026 10.42 WITA"),
+            Baris::new("Uraian", "Tertinggal di angkutan umum antara Kolo dan terminal Dara, terakhir terlihat pukul 09.30"),
+        ],
+        batas: "26-11-2026 10.42 WITA".to_owned(),
+        isi: vec![
+            Baris::new("Kasus", "128, di antaranya 41 belum selesai"),
+            Baris::new("Penduduk dengan NIK dalam kasus", "119"),
+            Baris::new("Petikan data penduduk", "3.240 penduduk (Kolo, 23 November 2026)"),
+            Baris::new("Rekaman kasus terbuka", "533 berkas"),
+            Baris::new("Rekaman kasus selesai", "1.131 berkas"),
+            Baris::new("Belum sampai di kantor", "12 catatan, 31 rekaman"),
+        ],
+        per_kelurahan: vec![("Kolo".to_owned(), 96), ("Jatiwangi".to_owned(), 20), ("Melayu".to_owned(), 8), ("Tanpa kelurahan".to_owned(), 4)],
+        perlindungan: vec![
+            "Tanpa lima kata sandi tim tidak ada yang terbaca: basis data terenkripsi AES-256 (SQLCipher), kuncinya dibungkus Argon2id (64 MiB, 3 putaran).".to_owned(),
+            "Rekaman kasus yang sudah selesai hanya dapat dibuka dengan kunci arsip kantor, yang tidak pernah ada di laptop.".to_owned(),
+        ],
+        penanganan: vec![
+            tindakan("23-11-2026 10.42 WITA", "Dilaporkan hilang", "Nurhayati"),
+            tindakan("23-11-2026 10.47 WITA", "Dicabut dan diperintahkan menghapus isi", "Nurhayati"),
+        ],
+        langkah: vec!["Laptop belum menyatakan isinya terhapus.".to_owned()],
+        nik: (1..=40).map(|n| format!("••••••••••••99{n:02}")).collect(),
+        mengetahui: kepala_dinas(),
+    }
+}
+
 pub fn semua() -> Vec<(&'static str, Document, u32)> {
     vec![
         ("kartu", Document::CardFace(kartu()), 300),
@@ -252,5 +297,6 @@ pub fn semua() -> Vec<(&'static str, Document, u32)> {
         ("tanda-terima", Document::TandaTerima(tanda_terima()), 110),
         ("f-1.01", Document::F101(f101()), 96),
         ("berita-acara", Document::BeritaAcara(berita_acara()), 96),
+        ("laporan-kit", Document::LaporanKit(laporan_kit()), 96),
     ]
 }

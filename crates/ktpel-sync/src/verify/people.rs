@@ -9,7 +9,7 @@ use ktpel_domain::ids::{ActorId, DeviceId, KeyId};
 use crate::{
     chunk::change_actor,
     entry::{Entry, EntryKind},
-    payload::{OperatorKey, Record, SessionRecord},
+    payload::{DeviceFate, DeviceStatus, OperatorKey, Record, SessionRecord},
 };
 
 /// An entry whose person or session is not proved.
@@ -60,7 +60,10 @@ impl People {
         match header.kind {
             EntryKind::SessionOpened => self.session(header.device, payload),
             EntryKind::Change => self.change(header.device, header.operator, payload),
-            EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy if header.device != office => Err(PersonFault::Kind),
+            EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy | EntryKind::DeviceStatus if header.device != office => {
+                Err(PersonFault::Kind)
+            }
+            EntryKind::DeviceStatus => self.device_status(header.operator, payload),
             EntryKind::OperatorKey => OperatorKey::from_payload(payload).map(drop).map_err(|_| PersonFault::Record),
             EntryKind::DeviceKey
             | EntryKind::Visit
@@ -76,6 +79,13 @@ impl People {
     #[must_use]
     pub fn session_of(&self, actor: ActorId) -> Option<(DeviceId, KeyId)> {
         self.sessions.get(&actor).copied()
+    }
+
+    /// A decision about a kit is signed by the user who took it; only the kit's own word that it is wiped is not.
+    fn device_status(&self, operator: Option<KeyId>, payload: &[u8]) -> Result<(), PersonFault> {
+        let record = DeviceStatus::from_payload(payload).map_err(|_| PersonFault::Record)?;
+        let signed = operator.and_then(|key| self.keys.get(&key)).is_some_and(|key| record.signed_by(key));
+        if signed || (operator.is_none() && record.fate == DeviceFate::Wiped) { Ok(()) } else { Err(PersonFault::Record) }
     }
 
     fn session(&mut self, device: DeviceId, payload: &[u8]) -> Result<(), PersonFault> {

@@ -11,7 +11,7 @@ pub struct DeviceItem {
     pub id: String,
     /// Name.
     pub nama: String,
-    /// `active` or `revoked`.
+    /// `active`, `revoked`, `wipe_ordered` or `wiped`.
     pub status: String,
     /// Taken in at.
     #[ts(type = "number")]

@@ -92,6 +92,18 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Kantor belum terjangkau. Semua pekerjaan tersimpan di laptop dan dikirim nanti.",
     "The office cannot be reached. All work is kept on the laptop and sent later.",
   ],
+  revoked: [
+    "Laptop ini dicabut oleh kantor. Tidak ada yang dikirim dan pekerjaan baru tidak dapat dimulai. Semua pekerjaan tetap tersimpan di sini. Hubungi kantor.",
+    "The office has revoked this laptop. Nothing is sent and no new work can begin. All work stays here. Call the office.",
+  ],
+  lease_over: [
+    "Laptop ini sudah {days} hari tidak terhubung dengan kantor. Pekerjaan baru menunggu. Data aman; kasus yang ada tetap dapat dibuka dan dikirim. Sambungkan ke internet, lalu buka Kirim.",
+    "This laptop has not met the office for {days} days. New work has to wait. Data is safe; existing cases can be opened and sent. Connect to the internet, then open Send.",
+  ],
+  wiped: [
+    "Isi laptop ini sudah dihapus atas perintah kantor. Yang sudah diterima kantor tetap ada di kantor.",
+    "The content of this laptop was deleted by order of the office. What the office had received is kept there.",
+  ],
   server_refused: [
     "Kantor menolak laptop ini. Pekerjaan tetap tersimpan di sini. Hubungi admin kantor.",
     "The office refused this laptop. Work stays safe here. Call the office admin.",

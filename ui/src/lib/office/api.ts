@@ -11,6 +11,7 @@ import type {
   CasePage,
   ConflictItem,
   DeviceCode,
+  DeviceDetail,
   DeviceItem,
   HeldItem,
   FrontDoor,
@@ -91,6 +92,12 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
     discardHeld: (device: string, seq: number, reason: string) =>
       post<HeldItem[]>(`api/quarantine/${encodeURIComponent(device)}/${seq}/discard`, { reason }),
     devices: () => get<DeviceItem[]>("api/devices"),
+    device: (id: string) => get<DeviceDetail>(`api/devices/${encodeURIComponent(id)}`),
+    reportLost: (id: string, reported_ms: number, reason: string) =>
+      post<DeviceDetail>(`api/devices/${encodeURIComponent(id)}/lost`, { reported_ms, reason }),
+    endKit: (id: string, what: "revoke" | "wipe", reason: string, confirm: string) =>
+      post<DeviceDetail>(`api/devices/${encodeURIComponent(id)}/${what}`, { reason, confirm }),
+    reportUrl: (id: string, kind: "pdf" | "json" | "csv") => `api/devices/${encodeURIComponent(id)}/laporan.${kind}`,
     deviceCode: () => post<DeviceCode>("api/devices/code", {}),
     visits: () => get<OfficeVisit[]>("api/visits"),
     planVisit: (visit: VisitParams) => post<OfficeVisit>("api/visits", visit),

@@ -14,6 +14,9 @@ export type { CasePage } from "../ipc/generated/CasePage";
 export type { CaseSummary } from "../ipc/generated/CaseSummary";
 export type { ConflictItem } from "../ipc/generated/ConflictItem";
 export type { DeviceCode } from "../ipc/generated/DeviceCode";
+export type { DeviceDecision } from "../ipc/generated/DeviceDecision";
+export type { DeviceDetail } from "../ipc/generated/DeviceDetail";
+export type { DeviceHeld } from "../ipc/generated/DeviceHeld";
 export type { DeviceItem } from "../ipc/generated/DeviceItem";
 export type { FormInfo } from "../ipc/generated/FormInfo";
 export type { FrontDoor } from "../ipc/generated/FrontDoor";
@@ -54,4 +57,6 @@ export type Right =
   | "note"
   | "device_code"
   | "plan_visit"
-  | "keep_accounts";
+  | "keep_accounts"
+  | "device_end"
+  | "device_report";

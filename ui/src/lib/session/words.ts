@@ -43,6 +43,21 @@ export const w = words({
   ],
   demoHint: ["Mode latihan", "Training mode"],
   version: ["versi {v}", "version {v}"],
+  wipedTitle: ["Laptop ini sudah dikosongkan", "This laptop has been emptied"],
+  wipedText: [
+    "Kantor {office} memerintahkan penghapusan isi laptop ini ({device}) dan laptop sudah melaksanakannya pada {at}. Tidak ada data penduduk yang tersisa di sini. Semua yang sudah dikirim tetap tersimpan di kantor.",
+    "{office} ordered the content of this laptop ({device}) to be deleted, and it was on {at}. No data of residents is left here. Everything that was sent is kept at the office.",
+  ],
+  wipedTold: ["Kantor sudah menerima kabar penghapusan ini.", "The office knows that it is done."],
+  wipedNotTold: [
+    "Kantor belum menerima kabar penghapusan. Sambungkan laptop ke internet sebentar.",
+    "The office does not know yet. Connect the laptop to the internet for a moment.",
+  ],
+  wipedFound: [
+    "Menemukan laptop ini? Mohon kembalikan ke kantor yang disebut di atas.",
+    "Found this laptop? Please bring it back to the office named above.",
+  ],
+  wipedAgain: ["Siapkan sebagai laptop baru", "Set up as a new laptop"],
   lock: ["Kunci layar", "Lock"],
   lockText: ["Isian setengah jadi tetap tersimpan.", "Half-typed forms are kept."],
   language: ["Bahasa", "Language"],

@@ -54,6 +54,21 @@ export const w = words({
   ],
   why: ["Sebab", "Reason"],
   noName: ["Kasus tanpa nama", "Case without a name"],
+  revokedTitle: ["Laptop ini dicabut oleh kantor pada {at}", "The office revoked this laptop on {at}"],
+  revokedText: [
+    "Tidak ada yang dikirim, dan pekerjaan baru tidak dapat dimulai. Pekerjaan yang belum terkirim tetap tersimpan di sini. Jangan hapus apa pun; hubungi kantor.",
+    "Nothing is sent and no new work can begin. Work that was not sent stays here. Delete nothing; call the office.",
+  ],
+  leaseEnding: ["Hubungkan laptop ke kantor dalam {n} hari", "Connect this laptop to the office within {n} days"],
+  leaseEndingText: [
+    "Laptop lama tidak terhubung dengan kantor. Sesudah 14 hari, kasus baru, perekaman, dan pencetakan menunggu sampai terhubung lagi. Data tetap aman.",
+    "This laptop has not met the office for long. After 14 days new cases, recording and printing wait until it does. Data stays safe.",
+  ],
+  leaseOver: ["Sudah 14 hari tanpa kontak kantor", "14 days without contact with the office"],
+  leaseOverText: [
+    "Kasus baru, perekaman, dan pencetakan menunggu. Semua data aman; kasus yang ada tetap dapat dibuka, diselesaikan, dan dikirim. Sambungkan ke internet, lalu tekan Kirim sekarang.",
+    "New cases, recording and printing wait. All data is safe; existing cases can be opened, finished and sent. Connect to the internet, then press Send now.",
+  ],
   done: ["Terkirim. Kantor sudah menerima.", "Sent. The office has received it."],
   verify: ["Pemeriksaan catatan", "Check of the records"],
   verifyText: [

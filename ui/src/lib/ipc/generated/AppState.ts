@@ -2,6 +2,7 @@
 import type { OperatorItem } from "./OperatorItem";
 import type { Phase } from "./Phase";
 import type { VisitSummary } from "./VisitSummary";
+import type { WipedView } from "./WipedView";
 
 /**
  * The state of the program.
@@ -47,6 +48,10 @@ visit: VisitSummary | null,
  * Version of the program.
  */
 version: string, 
+/**
+ * After a wipe: when, and who ordered it.
+ */
+wiped: WipedView | null, 
 /**
  * In demo mode: passphrase and PIN, shown on the sign-in screen.
  */

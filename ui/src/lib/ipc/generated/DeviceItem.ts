@@ -14,7 +14,7 @@ id: string,
  */
 nama: string, 
 /**
- * `active` or `revoked`.
+ * `active`, `revoked`, `wipe_ordered` or `wiped`.
  */
 status: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * Which screen comes first.
  */
-export type Phase = "setup" | "passphrase" | "operator" | "open";
+export type Phase = "wiped" | "setup" | "passphrase" | "operator" | "open";

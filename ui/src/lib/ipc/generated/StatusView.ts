@@ -27,6 +27,14 @@ unsent_since_ms: number | null,
  */
 last_contact_ms: number | null, 
 /**
+ * Days left before new work waits for the office, when they are few; 0 when none is left.
+ */
+lease_days: number | null, 
+/**
+ * Since when the office refuses this laptop.
+ */
+revoked_ms: number | null, 
+/**
  * A sync runs now.
  */
 syncing: boolean, 

@@ -3,13 +3,14 @@ import { number } from "../../shared/format";
 import type { DeviceItem } from "../views";
 import { w } from "./words";
 
-export type Contact = "fresh" | "quiet" | "never" | "revoked";
+export type Contact = "fresh" | "quiet" | "never" | "revoked" | "wipe_ordered" | "wiped";
 
 /** A kit in a village without signal is silent for a working day; longer is worth a call. */
 const QUIET_AFTER_MS = 24 * 3_600_000;
 
 export function contactState(device: DeviceItem, now: number): Contact {
-  if (device.status === "revoked") return "revoked";
+  if (device.status === "revoked" || device.status === "wipe_ordered" || device.status === "wiped")
+    return device.status;
   if (device.last_contact_ms === null) return "never";
   return now - device.last_contact_ms > QUIET_AFTER_MS ? "quiet" : "fresh";
 }

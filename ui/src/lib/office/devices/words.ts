@@ -1,5 +1,5 @@
 /** Words of this place, Indonesian first. */
-import { words } from "../../shared/i18n.svelte";
+import { words, type Pair } from "../../shared/i18n.svelte";
 
 export const w = words({
   title: ["Perangkat", "Devices"],
@@ -37,5 +37,86 @@ export const w = words({
   clockWrong: ["jam meleset", "clock is off"],
   officeRestored: ["mencatat pemulihan server", "noted that the server was restored"],
   officeChanged: ["melaporkan catatan kantor berubah", "reports that the office's log changed"],
+  wipeOrdered: ["menunggu dihapus", "to be wiped"],
+  wiped: ["sudah dihapus", "wiped"],
+  revoke: ["Cabut…", "Revoke…"],
+  wipe: ["Hapus isi (wipe)…", "Wipe…"],
+  lostTitle: ["Laporkan hilang", "Report as lost"],
+  lostLead: [
+    "Catat kapan kehilangan dilaporkan ke kantor. Pemberitahuan tertulis wajib dikirim paling lambat 3 × 24 jam sesudahnya (UU 27/2022 pasal 46). Laporan ini belum mencabut laptop.",
+    "Note when the loss was told to the office. A written notice is due within 3 × 24 hours after it (UU 27/2022 art. 46). This alone does not revoke the laptop.",
+  ],
+  lostDay: ["Tanggal dilaporkan", "Day of the report"],
+  lostHour: ["Jam dilaporkan (WITA)", "Hour of the report (WITA)"],
+  lostHourHelp: ["misalnya 10.30", "e.g. 10.30"],
+  lostHourWrong: ["Tulis jam seperti 10.30", "Write the hour like 10.30"],
+  lostReason: ["Apa yang terjadi, di mana, kapan terakhir terlihat", "What happened, where, when it was last seen"],
+  lostSave: ["Simpan laporan", "Save the report"],
+  lostSaved: ["Laporan kehilangan dicatat.", "The loss is noted."],
+  revokeTitle: ["Cabut {nama}?", "Revoke {nama}?"],
+  revokeLead: [
+    "Mulai permintaan berikutnya kantor menolak laptop ini. Yang sudah terkirim tetap sah. Yang belum terkirim tetap ada di laptop, tetapi tidak diterima lagi. Hanya pendaftaran baru yang dapat membukanya kembali.",
+    "From its next request on the office refuses this laptop. What it had sent stays valid. What it had not sent stays on the laptop and is not taken any more. Only a new enrolment lets it in again.",
+  ],
+  revokeSave: ["Cabut laptop", "Revoke the laptop"],
+  revokeDone: ["Laptop dicabut.", "The laptop is revoked."],
+  wipeTitle: ["Hapus isi {nama}?", "Wipe {nama}?"],
+  wipeLead: [
+    "Laptop dicabut, dan begitu dibuka dengan kata sandi tim dan terhubung ke kantor, semua isinya dihapus untuk selamanya. Perintah ini tidak dapat dibatalkan.",
+    "The laptop is revoked, and as soon as it is opened with the team's words and meets the office, everything on it is destroyed for good. This cannot be undone.",
+  ],
+  wipeUnsent: [
+    "Laptop ini mungkin masih menyimpan pekerjaan yang belum sampai di kantor. Pekerjaan itu ikut hilang.",
+    "This laptop may still hold work that has not reached the office. That work will be lost.",
+  ],
+  wipeSave: ["Hapus isi laptop", "Wipe the laptop"],
+  wipeDone: ["Perintah hapus dibuat.", "The wipe is ordered."],
+  endReason: ["Alasan", "Reason"],
+  endConfirm: ["Ketik nama laptop ini: {nama}", "Type the name of this laptop: {nama}"],
+  held: ["Yang ada di laptop ini", "What is on this laptop"],
+  heldLead: [
+    "Menurut catatan kantor pada kontak terakhir. Tanpa lima kata sandi tim tidak ada yang terbaca.",
+    "As the office knows it from the last contact. Nothing can be read without the team's five words.",
+  ],
+  heldCases: ["Kasus", "Cases"],
+  heldCasesOpen: ["{n} belum selesai", "{n} not closed"],
+  heldResidents: ["Penduduk dengan NIK dalam kasus", "Residents with a NIK in cases"],
+  heldExtract: ["Penduduk dalam petikan data kunjungan", "Residents in the register extract"],
+  heldExtractOf: ["{visit}; diambil {at}", "{visit}; fetched {at}"],
+  heldNoExtract: ["tidak ada", "none"],
+  heldFilesOpen: ["Rekaman kasus terbuka", "Recordings of open cases"],
+  heldFilesOpenNote: ["terbaca dengan kata sandi tim", "readable with the team's words"],
+  heldFilesSealed: ["Rekaman kasus selesai", "Recordings of closed cases"],
+  heldFilesSealedNote: ["hanya terbuka dengan kunci arsip", "opened only by the archive key"],
+  heldUnsent: ["Catatan belum terkirim", "Entries not sent"],
+  heldMissing: ["{n} rekaman belum sampai di kantor", "{n} recordings not at the office"],
+  heldBy: ["Kasus per kelurahan", "Cases by kelurahan"],
+  heldNowhere: ["tanpa kelurahan", "no kelurahan"],
+  history: ["Riwayat keputusan", "Decisions"],
+  historyNone: ["Belum ada keputusan tentang laptop ini.", "Nothing was decided about this laptop."],
+  signedBy: ["ditandatangani {nama}", "signed by {nama}"],
+  signedByKit: ["pernyataan laptop", "the laptop's own word"],
+  notice: ["Pemberitahuan kehilangan", "Notice of the loss"],
+  noticeNone: ["Tidak ada kehilangan yang dilaporkan.", "No loss was reported."],
+  noticeDue: ["Kirim pemberitahuan sebelum {at} (sisa {left})", "Send the notice before {at} ({left} left)"],
+  noticeLate: ["Batas pemberitahuan {at} sudah lewat", "The notice was due on {at}"],
+  noticeText: [
+    "UU 27/2022 pasal 46: paling lambat 3 × 24 jam kepada subjek data dan lembaga.",
+    "UU 27/2022 art. 46: within 3 × 24 hours to the persons concerned and the authority.",
+  ],
+  report_pdf: ["Laporan kit hilang (PDF)", "Lost-kit report (PDF)"],
+  report_json: ["Data laporan (JSON)", "Report data (JSON)"],
+  report_csv: ["Lampiran nama lengkap (CSV)", "Annex with full names (CSV)"],
+  reportLogged: ["Setiap unduhan dicatat atas nama Anda.", "Each download is logged under your name."],
+  lastVisit: ["Kunjungan terakhir", "Last visit"],
+  deviceId: ["Nomor perangkat", "Device id"],
   quiet: ["lama tanpa kabar", "long without news"],
 });
+
+/** What became of a laptop, by the code of the server. */
+export const fatesWords: Record<string, Pair> = {
+  lost: ["Dilaporkan hilang", "Reported lost"],
+  revoked: ["Dicabut", "Revoked"],
+  wipe_ordered: ["Perintah hapus isi", "Wipe ordered"],
+  wiped: ["Isi sudah dihapus", "Wiped"],
+};
