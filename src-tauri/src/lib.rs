@@ -2,12 +2,14 @@
 
 mod attachments;
 mod camera;
+mod native;
+mod window;
 
 use std::sync::Arc;
 
 use ktpel_app::{App, SystemHost};
-use ktpel_ipc::{Problem, ProblemCode};
-use tauri::{Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder, ipc};
+use ktpel_ipc::{Event, Problem, ProblemCode};
+use tauri::{Emitter, Manager, State, ipc};
 
 /// The app behind the window.
 pub type Kit = Arc<App<SystemHost>>;
@@ -32,7 +34,6 @@ fn put_blob(request: ipc::Request<'_>, kit: State<'_, Kit>) -> Result<String, Pr
 
 /// Starts the program and returns when its window is closed.
 pub fn run() -> std::process::ExitCode {
-    ktpel_app::log_to_stderr();
     let result = tauri::Builder::default()
         .register_asynchronous_uri_scheme_protocol("lampiran", attachments::serve)
         .invoke_handler(tauri::generate_handler![rpc, put_blob])
@@ -41,17 +42,16 @@ pub fn run() -> std::process::ExitCode {
             let handle = app.handle().clone();
             let host = SystemHost::new(Box::new(move |event| {
                 // The window may be gone already: then nobody needs the event.
+                if let (Event::Locked, Some(window)) = (&event, handle.get_webview_window(window::MAIN)) {
+                    let _ = native::forget_pictures(&window);
+                }
                 let _ = handle.emit("kit", event);
             }));
             let kit = Kit::new(App::new(ktpel_app::data_dir(), host));
             kit.run_in_background();
             app.manage(kit);
-            let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-                .title("KTP-el Mobile")
-                .inner_size(1366.0, 768.0)
-                .min_inner_size(960.0, 600.0)
-                .build()?;
-            camera::enable(&window)?;
+            let window = window::open(app)?;
+            native::harden(&window)?;
             Ok(())
         })
         .run(tauri::generate_context!());

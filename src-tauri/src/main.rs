@@ -4,6 +4,8 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    ktpel_app::log_to_stderr();
+    ktpel_app::keep_memory_private();
     if let Some(code) = ktpel_app::cli::run(std::env::args_os().skip(1)) {
         return code;
     }

@@ -128,6 +128,15 @@ fn only_the_page_with_the_token_is_answered() {
         assert_eq!(answer.status, 421, "{host:?}: a page of another site that bound its name to this machine");
         assert_eq!(ask("GET", "/", &[("host", host)], "").status, 421, "not even the page is served");
     }
+    let origin = format!("http://{}", laptop.address());
+    assert_eq!(ask("POST", "/rpc/app.state", &[json, own, ("origin", &origin)], "{}").status, 200, "the kit's own page");
+    for origin in ["http://127.0.0.1:9", "http://localhost", "https://kit.example", "null"] {
+        let answer = ask("POST", "/rpc/app.state", &[json, own, ("origin", origin)], "{}");
+        assert_eq!(answer.status, 403, "{origin}: another page of this machine, even if it learnt the token");
+    }
+    let page = ask("GET", "/", &[], "");
+    let policy = page.header("content-security-policy").unwrap_or_default();
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "no other page may frame it: {policy}");
 }
 
 #[test]

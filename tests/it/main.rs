@@ -10,6 +10,7 @@ mod hostile_office;
 mod killed;
 mod kit_verify;
 mod lease;
+mod leaks;
 mod lookups;
 mod lost_kit;
 mod meddling_line;
@@ -19,4 +20,27 @@ mod recovery;
 mod rights;
 mod roles_table;
 mod sealing;
+mod security;
 mod slip_cwt;
+mod two_laptops;
+mod unattended;
+mod village_day;
+
+use std::collections::BTreeSet;
+
+/// A test file without its `mod` line would never run.
+#[test]
+fn every_file_is_a_module() {
+    for (folder, source) in [("it", include_str!("main.rs")), ("e2e", include_str!("../e2e/main.rs"))] {
+        let files: BTreeSet<String> = std::fs::read_dir(format!("{}/{folder}", env!("CARGO_MANIFEST_DIR")))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+            .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+            .filter(|name| name != "main")
+            .collect();
+        let modules: BTreeSet<String> =
+            source.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).map(str::to_owned).collect();
+        assert_eq!(files, modules, "each file of tests/{folder} must be named in its main.rs, or it would never run");
+    }
+}

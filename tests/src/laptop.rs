@@ -51,7 +51,10 @@ impl Laptop {
     /// Starts the program by a command that wraps it, e.g. one that sets limits.
     pub fn start_as(&mut self, command: &mut Command) {
         assert!(self.running.is_none(), "the laptop runs already");
-        let (process, line) = start_until(command.env_remove("KTPEL_WEB_PORT").env("KTPEL_LOG", "off"), "#token=");
+        if command.get_envs().all(|(name, _)| name != "KTPEL_LOG") {
+            command.env("KTPEL_LOG", "off");
+        }
+        let (process, line) = start_until(command.env_remove("KTPEL_WEB_PORT"), "#token=");
         let (url, token) = line.trim().split_once("/#token=").expect("the host prints its address and token");
         let address = url.strip_prefix("http://").expect("the web host speaks HTTP").to_owned();
         self.running = Some(Running { _process: process, address, token: token.to_owned() });

@@ -12,6 +12,7 @@ pub mod dashboard;
 pub mod http;
 pub mod kit;
 pub mod laptop;
+pub mod leak;
 pub mod office;
 pub mod page;
 pub mod process;

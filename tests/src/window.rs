@@ -25,8 +25,14 @@ pub struct Window {
 }
 
 impl Window {
-    /// Opens the window of the kit whose data lie in `home`.
+    /// Opens the window of the kit whose data lie in `home`; whatever program and browser write beside them lies there too.
     pub async fn open(home: &Path) -> Self {
+        let places = ["rumah", "tmp", "data", "config", "cache", "state"].map(|name| home.join("xdg").join(name));
+        for place in &places {
+            std::fs::create_dir_all(place).expect("a folder in the kit's folder");
+        }
+        let [user, temporary, data, config, cache, state] = &places;
+        let log = std::fs::File::create(home.join("xdg/log")).expect("a file in the kit's folder");
         let (display_process, number) = start_until(
             Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"]).stderr(Stdio::null()),
             "",
@@ -41,11 +47,15 @@ impl Window {
             .env("GDK_BACKEND", "x11")
             .env("NO_AT_BRIDGE", "1")
             .env("KTPEL_DATA_DIR", home)
-            .env("XDG_DATA_HOME", home.join("xdg/data"))
-            .env("XDG_CONFIG_HOME", home.join("xdg/config"))
-            .env("XDG_CACHE_HOME", home.join("xdg/cache"))
+            .env("KTPEL_LOG", "debug")
+            .env("HOME", user)
+            .env("TMPDIR", temporary)
+            .env("XDG_DATA_HOME", data)
+            .env("XDG_CONFIG_HOME", config)
+            .env("XDG_CACHE_HOME", cache)
+            .env("XDG_STATE_HOME", state)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .map(Kill)
             .expect("WebKitWebDriver (Debian package webkit2gtk-driver)");

@@ -11,8 +11,8 @@ impl<H: Host> Kit for App<H> {
     fn admit(&self, access: Access) -> Result<(), Problem> {
         match access {
             Access::Closed => Ok(()),
-            Access::SignedIn => self.signed_in(|_, _| Ok(())),
-            Access::May(action) => self.signed_in(|_, operator| require(operator, action)),
+            Access::SignedIn => self.glance(|_, _| Ok(())),
+            Access::May(action) => self.glance(|_, operator| require(operator, action)),
         }
     }
 
@@ -85,7 +85,7 @@ impl<H: Host> Kit for App<H> {
     }
 
     fn visit_list(&self, _: Empty) -> Result<Vec<VisitSummary>, Problem> {
-        self.signed_in(|opened, _| visits::list(opened))
+        self.glance(|opened, _| visits::list(opened))
     }
 
     fn visit_select(&self, params: VisitId) -> Result<VisitView, Problem> {
@@ -95,7 +95,7 @@ impl<H: Host> Kit for App<H> {
     }
 
     fn visit_get(&self, params: VisitId) -> Result<VisitView, Problem> {
-        self.signed_in(|opened, _| visits::get(opened, &params))
+        self.glance(|opened, _| visits::get(opened, &params))
     }
 
     fn visit_create(&self, params: VisitParams) -> Result<VisitView, Problem> {
@@ -113,7 +113,7 @@ impl<H: Host> Kit for App<H> {
 
     fn board_get(&self, _: Empty) -> Result<BoardView, Problem> {
         let now = self.host().now();
-        self.signed_in(|opened, _| board::board(opened, now))
+        self.glance(|opened, _| board::board(opened, now))
     }
 
     fn search_find(&self, params: SearchParams) -> Result<SearchView, Problem> {
@@ -130,7 +130,7 @@ impl<H: Host> Kit for App<H> {
 
     fn debt_list(&self, _: Empty) -> Result<Vec<BoardCard>, Problem> {
         let now = self.host().now();
-        self.signed_in(|opened, _| board::debts(opened, now))
+        self.glance(|opened, _| board::debts(opened, now))
     }
 
     fn case_open(&self, params: OpenCaseParams) -> Result<CaseView, Problem> {
@@ -244,7 +244,7 @@ impl<H: Host> Kit for App<H> {
     }
 
     fn sync_state(&self, _: Empty) -> Result<SyncView, Problem> {
-        self.signed_in(|opened, _| sync::view(self, opened))
+        self.glance(|opened, _| sync::view(self, opened))
     }
 
     fn sync_now(&self, _: Empty) -> Result<SyncView, Problem> {

@@ -28,6 +28,7 @@ mod pictures;
 mod place;
 mod printers;
 mod printing;
+mod private;
 mod problem;
 mod recording;
 mod register;
@@ -58,6 +59,7 @@ use ktpel_print::Typesetter;
 
 pub use host::{Emit, Host, SystemHost};
 pub use place::{data_dir, log_to_stderr};
+pub use private::keep_memory_private;
 pub use setup::{DEMO_PASSPHRASE, DEMO_PIN};
 
 use opened::{Opened, SignedIn};
@@ -120,13 +122,13 @@ impl<H: Host> App<H> {
         Ok(id)
     }
 
-    /// An attachment as (media type, bytes), opened only while an operator is signed in.
+    /// An attachment as (media type, bytes), opened only while an operator is signed in who may read cases.
     ///
     /// # Errors
-    /// `locked`, `not_your_role`, or `not_found` for a hash that is not here or whose secret was deleted.
+    /// `locked`, `not_your_role`, or `not_found` for a hash that no case here shows, that is not here, or whose secret was deleted.
     pub fn attachment(&self, hash: &str) -> Result<(&'static str, Vec<u8>), Problem> {
         self.admit(Access::May(Action::ReadPersonal))?;
-        self.signed_in(|opened, _| pictures::open(opened, hash))
+        self.glance(|opened, _| pictures::shown(opened, hash))
     }
 
     /// Pictures that wait for their capture do not outlast the operator.
@@ -151,10 +153,17 @@ impl<H: Host> App<H> {
         }
     }
 
-    /// Works on the open store for the operator who is signed in.
+    /// Works on the open store for the operator who is signed in and does something now: the kit does not lock by itself meanwhile.
     pub(crate) fn signed_in<T>(&self, work: impl FnOnce(&mut Opened, &SignedIn) -> Result<T, Problem>) -> Result<T, Problem> {
-        self.open(|opened| {
+        self.glance(|opened, operator| {
             opened.last_used_ms = self.host.running_ms();
+            work(opened, operator)
+        })
+    }
+
+    /// The same for what a screen asks again and again by itself: nobody may be there any more, so it does not put the lock off.
+    pub(crate) fn glance<T>(&self, work: impl FnOnce(&mut Opened, &SignedIn) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.open(|opened| {
             let operator = opened.operator.clone().ok_or_else(|| Problem::new(ProblemCode::Locked))?;
             work(opened, &operator)
         })

@@ -9,6 +9,7 @@ use ktpel_vault::{CaseIdentity, Recipient};
 
 use crate::{
     act::stored,
+    cases,
     opened::Opened,
     problem::{internal, not_found},
     sealing::{self, kind_of},
@@ -49,6 +50,17 @@ pub(crate) fn seal(opened: &mut Opened, doc: DocId, slot: &str, mime: &str, plai
     };
     let mime = Mime::from_id(mime).unwrap_or(Mime::Octets);
     Ok(Sealed { hash, size, mime, row, secret: (kind, identity.secret().to_string()) })
+}
+
+/// Opens an attachment by its hash (hex), if a case here shows it: a file whose act never came, or was replaced, is nobody's to see.
+pub(crate) fn shown(opened: &mut Opened, hash: &str) -> Result<(&'static str, Vec<u8>), Problem> {
+    let known: Hash = hash.parse().map_err(|_| not_found("attachment"))?;
+    let row = opened.store.attachments().find(known).map_err(stored)?.ok_or_else(|| not_found("attachment"))?;
+    let view = cases::projection(opened, &row.doc.to_string())?;
+    if view.takes(&row.slot).iter().all(|take| take.sha256 != known.0) {
+        return Err(not_found("attachment"));
+    }
+    open(opened, hash)
 }
 
 /// Opens an attachment by its hash (hex).

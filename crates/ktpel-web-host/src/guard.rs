@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -28,8 +28,14 @@ impl Token {
         let header = request.headers().get("x-ktpel-token").and_then(|value| value.to_str().ok());
         // Images and the event stream cannot send a header.
         let query = request.uri().query().and_then(|query| query.strip_prefix("token="));
-        header.or(query) == Some(self.as_str())
+        header.or(query).is_some_and(|given| same(given, &self.0))
     }
+}
+
+/// Compares without telling by its time how much was right.
+fn same(given: &str, token: &str) -> bool {
+    let differing = given.bytes().zip(token.bytes()).fold(0, |differing, (a, b)| differing | (a ^ b));
+    given.len() == token.len() && differing == 0
 }
 
 /// Refuses a request without the token.
@@ -37,9 +43,22 @@ pub async fn token(State(token): State<Token>, request: Request, next: Next) -> 
     if token.allows(&request) { Ok(next.run(request).await) } else { Err(StatusCode::UNAUTHORIZED) }
 }
 
-/// Refuses a Host that is not a loopback name: a page of another site cannot reach the kit by rebinding its own name.
+/// Refuses a Host that is not a loopback name: a page of another site cannot reach the kit by rebinding its own name. Refuses what the
+/// browser says comes from another page, even of this machine: such a page must not act for the operator, token or not.
 pub async fn loopback(request: Request, next: Next) -> Result<Response, StatusCode> {
-    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match refusal(request.headers()) {
+        Some(status) => Err(status),
+        None => Ok(next.run(request).await),
+    }
+}
+
+fn refusal(headers: &HeaderMap) -> Option<StatusCode> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if matches!(name, "127.0.0.1" | "localhost" | "[::1]") { Ok(next.run(request).await) } else { Err(StatusCode::MISDIRECTED_REQUEST) }
+    if !matches!(name, "127.0.0.1" | "localhost" | "[::1]") {
+        return Some(StatusCode::MISDIRECTED_REQUEST);
+    }
+    let foreign = headers.contains_key(header::ORIGIN) && text(header::ORIGIN) != Some(format!("http://{host}").as_str());
+    foreign.then_some(StatusCode::FORBIDDEN)
 }

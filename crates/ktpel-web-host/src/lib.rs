@@ -1,7 +1,7 @@
 //! The kit behind loopback HTTP: for browser tests and for a demo on a machine without GTK. Never for the field.
 //!
-//! Every request needs the token that was printed at start, and a loopback Host header: another program or page on the
-//! machine cannot speak to the kit by guessing its port.
+//! Every request needs the token that was printed at start, a loopback Host header and, where a browser names one, our own Origin:
+//! another program or page on the machine cannot speak to the kit by guessing its port.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod guard;

@@ -6,6 +6,7 @@ use ktpel_web_host::{Hosted, Token};
 
 fn main() -> ExitCode {
     ktpel_app::log_to_stderr();
+    ktpel_app::keep_memory_private();
     if let Some(code) = ktpel_app::cli::run(std::env::args_os().skip(1)) {
         return code;
     }
