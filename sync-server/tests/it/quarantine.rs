@@ -17,7 +17,7 @@ async fn held(word: &str) -> (Server, Kit) {
     kit.sync().await;
     assert_eq!(kit.refusals.iter().map(|one| one.code).collect::<Vec<_>>(), [RefusalCode::Harmful]);
     let server = server.restart().await;
-    kit.url.clone_from(&server.url);
+    kit.url.clone_from(&server.kits_url);
     (server, kit)
 }
 

@@ -327,7 +327,7 @@ async fn kits_and_paper_expose_an_office_put_back_in_silence() {
     assert_eq!(server.office.verify_against(&paper), Ok(Ok(())), "today the paper fits");
     let server = server.restart_in_silence_from(backup.path()).await;
     for kit in [&mut a, &mut b] {
-        kit.url.clone_from(&server.url);
+        kit.url.clone_from(&server.kits_url);
     }
     server.assert_sound();
     let finding = server.office.verify_against(&paper).unwrap().unwrap_err();
@@ -362,7 +362,7 @@ async fn kits_expose_an_office_that_rewrote_its_log_with_its_own_key() {
     let Meddled { folder, office, raw, .. } = meddled;
     drop((office, raw));
     let server = server.restart_in_silence_from(folder.path()).await;
-    a.url.clone_from(&server.url);
+    a.url.clone_from(&server.kits_url);
     a.sync().await;
     assert!(matches!(a.changes.as_slice(), [OfficeChange::Rewritten { .. }]), "{:?}", a.changes);
 }
