@@ -2,6 +2,7 @@
 
 use ktpel_domain::{ids::DeviceId, time::Timestamp};
 use ktpel_slip::{Claims, Signer, SlipError, verify};
+use sha2::{Digest, Sha256};
 
 use crate::office::{Device, MORNING, check, claims, find};
 
@@ -33,4 +34,17 @@ fn a_key_list_that_gives_the_key_of_another_device_opens_nothing() {
     let muddled = |_: DeviceId| Some(Signer { public_key: second.public(), revoked: None });
     assert_eq!(verify(&as_first, muddled), Err(SlipError::Signature), "the id is the hash of the key");
     assert_eq!(verify(&as_first, find), Err(SlipError::Signature));
+}
+
+#[test]
+fn a_key_of_small_order_signs_nothing() {
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let id = DeviceId(*Sha256::digest(neutral).first_chunk().unwrap());
+    // The neutral point as key and as R, and s = 0: the plain equation holds for every message.
+    let mut signature = [0; 64];
+    signature[0] = 1;
+    let slip = ktpel_slip::issue(&claims(), id, |_| signature);
+    let listed = |_: DeviceId| Some(Signer { public_key: neutral, revoked: None });
+    assert_eq!(verify(&slip, listed), Err(SlipError::Signature), "even if such a key came into the list");
 }
