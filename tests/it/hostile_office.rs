@@ -10,13 +10,15 @@ use std::{
     thread::JoinHandle,
 };
 
-use ktpel_domain::time::Timestamp;
+use ktpel_domain::{ids::DeviceId, time::Timestamp};
 use ktpel_pki::Ca;
+use ktpel_sync::order::{Order, OrderKind, TurnedAway};
 use ktpel_tests::{
-    Dashboard, Laptop, Office,
+    Dashboard, Laptop, Office, laptop,
     process::wait_for,
     tls::{self, KitLine},
 };
+use ktpel_vault::DeviceIdentity;
 use serde_json::json;
 
 /// What is sent back after the request was read; the line is cut after it.
@@ -33,7 +35,7 @@ struct Impostor {
 
 impl Impostor {
     /// With a certificate that `ca` issued.
-    fn at(address: &str, ca: &Ca, reply: Reply) -> Self {
+    fn at(address: &str, ca: &Ca, reply: impl Fn(&mut KitLine) -> std::io::Result<()> + Send + 'static) -> Self {
         let (address, config) = (address.to_owned(), tls::server(ca));
         let listener = wait_for("the office's port to be free", || TcpListener::bind(&address).ok());
         let stop = Arc::new(AtomicBool::new(false));
@@ -167,4 +169,32 @@ fn who_has_no_certificate_of_the_office_gets_nothing_to_read() {
     office.start();
     laptop.sync();
     assert_eq!(Dashboard::open(&url, "kasi").case(&id)["person"]["nama"], "Siti Rahmah");
+}
+
+#[test]
+fn only_the_office_s_own_fresh_order_wipes_a_kit() {
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
+    let kits = Dashboard::open(&url, "kasi").get("/api/devices");
+    let device: DeviceId = laptop::text(&kits[0]["id"]).parse().unwrap();
+    office.stop();
+    let (ca, server) = (office.authority(), office.identity());
+    let stranger = DeviceIdentity::from_secret(&[9; 32]);
+    let order = |device, at, by: &DeviceIdentity| Order::issue(OrderKind::Wipe, device, [7; 16], Timestamp(at), |message| by.sign(message));
+    let (old, later) = (1_000, i64::MAX);
+    let orders = [
+        ("signed by somebody else", order(device, later, &stranger), "server_refused"),
+        ("for another kit", order(DeviceId([5; 16]), later, &server), "server_refused"),
+        ("from before the last exchange", order(device, old, &server), "server_refused"),
+        ("the office's own", order(device, later, &server), "wiped"),
+    ];
+    for (what, order, code) in orders {
+        let told = serde_json::to_vec(&TurnedAway::by(&order)).unwrap();
+        let _impostor = Impostor::at(&office.kits_address(), &ca, move |line| answer(line, "403 Forbidden", &told));
+        assert_eq!(laptop.refused("sync.now", json!({}))["code"], code, "{what}");
+        let phase = if code == "wiped" { "wiped" } else { "open" };
+        assert_eq!(laptop.call("app.state", json!({}))["phase"], phase, "{what}");
+        assert_eq!(laptop.path().join("slots.json").exists(), code != "wiped", "{what}");
+    }
 }

@@ -296,3 +296,33 @@ fn a_wiped_laptop_can_be_set_up_anew() {
     assert_eq!(team.lost.call("app.state", json!({}))["phase"], "open", "the old wipe is over");
     assert_eq!(team.status(), "wiped", "the old device stays wiped");
 }
+
+#[test]
+fn the_report_says_what_a_lost_kit_held_and_names_only_to_who_may() {
+    let (team, case) = Team::ready();
+    let path = |what: &str| format!("/api/devices/{}/{what}", team.id());
+    let reported = team.lost.call("status.get", json!({}))["now_ms"].as_i64().unwrap() - 3_600_000;
+    let (status, _) = team.dashboard().try_post(&path("lost"), &json!({ "reported_ms": reported + 7_200_000, "reason": "hilang" }));
+    assert_eq!(status, 422, "nothing is reported in the future");
+    let detail = team.dashboard().post(&path("lost"), &json!({ "reported_ms": reported, "reason": "Tertinggal di angkutan" }));
+    assert_eq!(detail["notice_due_ms"], reported + 3 * 24 * 3_600_000, "3 × 24 hours from the report");
+    let held = &detail["held"];
+    assert_eq!((&held["cases"], &held["cases_open"], &held["residents"]), (&json!(1), &json!(1), &json!(1)), "{held}");
+    assert!(held["extract"]["rows"].as_u64().unwrap() > 50, "the register that it had fetched: {held}");
+    assert_eq!(detail["item"]["status"], "active", "a report alone ends nothing");
+
+    let nik = text(&team.lost.case(&case)["person"]["nik"]);
+    let report = team.dashboard().get(&path("laporan.json"));
+    assert_eq!(report["nik"], json!([format!("••••••••••••{}", &nik[12..])]));
+    assert!(!report.to_string().contains(&nik) && report["team"] == json!(["Siti Rahmawati"]), "{report}");
+    let names = String::from_utf8(team.dashboard().raw(&path("laporan.csv")).body).unwrap();
+    assert!(names.contains(&nik) && names.lines().count() > 50, "the annex names everybody");
+    assert!(team.dashboard().raw(&path("laporan.pdf")).body.starts_with(b"%PDF"));
+    for login in ["admin", "petugas"] {
+        let other = Dashboard::open(&team.url, login);
+        for paper in ["laporan.pdf", "laporan.json", "laporan.csv"] {
+            assert_eq!(other.raw(&path(paper)).status, 403, "{login} {paper}");
+        }
+        assert!(!other.get(&path("").trim_end_matches('/')).to_string().contains(&nik), "{login} sees figures");
+    }
+}

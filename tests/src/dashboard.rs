@@ -41,6 +41,12 @@ impl Dashboard {
         ok(path, &self.send("POST", path, body))
     }
 
+    /// Reads, and gives the answer whatever it is.
+    #[must_use]
+    pub fn raw(&self, path: &str) -> Answer {
+        self.send("GET", path, &Value::Null)
+    }
+
     /// Acts, and gives status and answer whatever they are.
     #[must_use]
     pub fn try_post(&self, path: &str, body: &Value) -> (u16, Value) {

@@ -3,6 +3,7 @@
 use std::{path::Path, process::Command, sync::Arc};
 
 use ktpel_pki::Ca;
+use ktpel_vault::DeviceIdentity;
 use tempfile::TempDir;
 
 use crate::process::{Kill, program, start_until};
@@ -91,6 +92,13 @@ impl Office {
     pub fn authority(&self) -> Ca {
         let clock = Arc::new(sync_server::clock::SystemClock::default());
         sync_server::Office::open(self.path(), None, clock).expect("the office's database opens").ca
+    }
+
+    /// The server's own key, as somebody inside the office could use it.
+    #[must_use]
+    pub fn identity(&self) -> DeviceIdentity {
+        let clock = Arc::new(sync_server::clock::SystemClock::default());
+        sync_server::Office::open(self.path(), None, clock).expect("the office's database opens").identity
     }
 
     /// A one-time code for a new kit.

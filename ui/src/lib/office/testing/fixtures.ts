@@ -574,7 +574,12 @@ function device(id: string, nama: string, change: Partial<DeviceItem> = {}): Dev
 export const devices: DeviceItem[] = [
   device("d1", "Laptop 1"),
   device("d2", "Laptop 2", { waiting: 12, attachments_missing: 31, last_contact_ms: NOW_MS - 130 * MINUTE_MS }),
-  device("d3", "Laptop 3", { notice: { what: "clock_offset", number: -157_680_000_000 }, last_contact_ms: NOW_MS - 3 * 24 * 60 * MINUTE_MS, waiting: null, refused: 1 }),
+  device("d3", "Laptop 3", {
+    notice: { what: "clock_offset", number: -157_680_000_000 },
+    last_contact_ms: NOW_MS - 3 * 24 * 60 * MINUTE_MS,
+    waiting: null,
+    refused: 1,
+  }),
   device("d4", "Laptop cadangan", { last_contact_ms: null, waiting: null, version: null }),
 ];
 
