@@ -70,6 +70,13 @@ impl Quarantine<'_> {
         Ok(rows)
     }
 
+    /// Device and position of every refused entry, set aside or not.
+    pub fn places(&self) -> Result<Vec<(DeviceId, u64)>, StorageError> {
+        let mut statement = self.0.prepare_cached("SELECT device, seq FROM quarantine")?;
+        let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), uint(row.get(1)?))))?.collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
     /// The entry of a device at a position, if it is here and nobody has set it aside for good.
     pub fn find(&self, device: DeviceId, seq: u64) -> Result<Option<QuarantineRow>, StorageError> {
         let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE device = ?1 AND seq = ?2 AND code <> ?3";

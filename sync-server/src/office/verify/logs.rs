@@ -31,7 +31,7 @@ pub(super) fn check(office: &Office, tables: &Tables<'_>, findings: &mut Finding
         .collect();
     let mut people = People::default();
     tables.entries().each_payload(EntryKind::OperatorKey, |payload| people.learn(payload))?;
-    let refused: BTreeSet<(DeviceId, u64)> = tables.quarantine().all()?.into_iter().map(|row| (row.device, row.seq)).collect();
+    let refused: BTreeSet<(DeviceId, u64)> = tables.quarantine().places()?.into_iter().collect();
     let written = tables.entries().devices()?;
     for device in known.keys().chain(written.iter().filter(|device| !known.contains_key(device))) {
         match known.get(device) {
