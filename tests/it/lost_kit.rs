@@ -323,6 +323,6 @@ fn the_report_says_what_a_lost_kit_held_and_names_only_to_who_may() {
         for paper in ["laporan.pdf", "laporan.json", "laporan.csv"] {
             assert_eq!(other.raw(&path(paper)).status, 403, "{login} {paper}");
         }
-        assert!(!other.get(&path("").trim_end_matches('/')).to_string().contains(&nik), "{login} sees figures");
+        assert!(!other.get(path("").trim_end_matches('/')).to_string().contains(&nik), "{login} sees figures");
     }
 }

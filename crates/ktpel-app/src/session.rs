@@ -199,7 +199,7 @@ pub(crate) fn sign_in<H: Host>(app: &App<H>, params: &SignInParams) -> Result<Ap
     let row = operator_row(opened, &params.operator)?;
     let key = match &row.wrapped_key {
         Some(wrapped) => match try_pin(opened, &row, wrapped, &params.pin)? {
-            Tried::Right(key) => key,
+            Tried::Right(key) => *key,
             Tried::Wrong { left: 0 } => {
                 *state = None;
                 app.forget_blobs();
@@ -225,7 +225,7 @@ fn operator_row(opened: &Opened, id: &str) -> Result<OperatorRow, Problem> {
 
 /// What a PIN was.
 enum Tried {
-    Right(OperatorKey),
+    Right(Box<OperatorKey>),
     Wrong { left: u32 },
 }
 
@@ -239,7 +239,7 @@ fn try_pin(opened: &mut Opened, row: &OperatorRow, wrapped: &[u8], pin: &str) ->
     match OperatorKey::unwrap_pin(&wrapped, pin, &pepper) {
         Ok(key) => {
             opened.store.write(|tx| tx.operators().pin_passed(row.id)).map_err(stored)?;
-            Ok(Tried::Right(key))
+            Ok(Tried::Right(Box::new(key)))
         }
         Err(WrapError::WrongSecret) => Ok(Tried::Wrong { left: PIN_TRIES.saturating_sub(in_a_row.max(opened.failed_pins)) }),
         Err(other) => Err(wrap_problem(other)),

@@ -12,7 +12,6 @@ use ktpel_sync::signed_request::DEVICE_HEADER;
 use crate::{
     api::problem::Problem,
     host::{App, Peer},
-    office::OfficeError,
 };
 
 /// The kit that sends, proved by its certificate.
@@ -29,7 +28,7 @@ pub async fn admit(State(app): State<App>, ConnectInfo(peer): ConnectInfo<Peer>,
     let known = app
         .blocking(move |office| {
             let row = office.storage.read(|tables| tables.devices().find(device))?;
-            Ok::<_, OfficeError>(row.filter(|row| !row.office).map(|_| office.turned_away(device)).transpose()?)
+            row.filter(|row| !row.office).map(|_| office.turned_away(device)).transpose()
         })
         .await;
     match known {

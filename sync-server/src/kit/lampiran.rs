@@ -2,8 +2,7 @@
 
 use axum::{
     Extension, Json,
-    body::Body,
-    extract::{Path, Query, State},
+    extract::{Path, Query, Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -30,13 +29,11 @@ pub async fn put(
     Extension(sender): Extension<Sender>,
     Path(hash): Path<String>,
     Query(place): Query<Place>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
     let piece = read_body(body, MAX_PIECE).await?;
-    signed_by(&app, sender, &method, &uri, &headers, &piece).await?;
+    signed_by(&app, sender, &head.method, &head.uri, &head.headers, &piece).await?;
     let hash: Hash = hash.parse().map_err(|_| Problem::not_found())?;
     let taken = app.blocking(move |office| office.take_piece(hash, place.offset, &piece)).await;
     let (status, offset, complete) = match taken {

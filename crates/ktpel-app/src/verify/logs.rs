@@ -57,9 +57,8 @@ pub(super) fn check(opened: &Opened, device: DeviceId, people: &mut People, view
         }
     };
     let place = opened.devices.get(&device).cloned().unwrap_or_else(|| device.to_string());
-    match first.or(unsigned(opened, device, &check)?) {
-        Some((code, seq, why)) => found(view, code, &place, Some(seq), why),
-        None => {}
+    if let Some((code, seq, why)) = first.or(unsigned(opened, device, &check)?) {
+        found(view, code, &place, Some(seq), why);
     }
     Ok(())
 }
