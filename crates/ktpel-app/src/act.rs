@@ -13,7 +13,7 @@ use ktpel_domain::{
 use ktpel_ipc::{Problem, ProblemCode};
 use ktpel_sop::{catalogue, plan, situation::Policy, verdict::Plan};
 use ktpel_store::{CaseRow, CaseState as StoredState, DocWrite, EntryRow, SecretKind, StoreError, StoredDoc, Tx, VisitRow};
-use ktpel_sync::{Chain, ChainTip, Entry, EntryKind};
+use ktpel_sync::{Chain, ChainTip, Entry, EntryHeader, EntryKind};
 
 use crate::{
     opened::{Opened, SignedIn},
@@ -205,6 +205,21 @@ pub(crate) fn row_of(entry: &Entry) -> EntryRow {
         payload: entry.payload.clone(),
         office_seq: None,
     }
+}
+
+/// The entry that a stored row holds, as its columns say; the stored hash is apart.
+pub(crate) fn entry_of(row: EntryRow) -> Entry {
+    let header = EntryHeader {
+        device: row.device,
+        seq: row.seq,
+        prev: row.prev,
+        kind: EntryKind::from_code(row.kind),
+        doc: row.doc,
+        payload_hash: row.payload_hash,
+        operator: row.operator,
+        at: Timestamp(row.at_ms),
+    };
+    Entry { header, payload: row.payload }
 }
 
 /// The index row of a document, derived anew from its projection, and the secrets that end with it.

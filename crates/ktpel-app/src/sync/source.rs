@@ -1,10 +1,10 @@
 //! The kit's own log and key, as a sync session reads them. Knows the store's rows and the log's entries, decides nothing.
 
-use ktpel_domain::{ids::Hash, time::Timestamp};
-use ktpel_store::{EntryLimit, EntryRow};
-use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, LogSource, exchange::Offer, session::SourceError};
+use ktpel_domain::ids::Hash;
+use ktpel_store::EntryLimit;
+use ktpel_sync::{ChainTip, Entry, LogSource, exchange::Offer, session::SourceError};
 
-use crate::{App, Host, opened::Opened};
+use crate::{App, Host, act::entry_of, opened::Opened};
 
 /// Entries read from the log at once.
 const ENTRIES: usize = 512;
@@ -58,18 +58,4 @@ impl LogSource for Source<'_> {
     fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.0.device.sign(message)
     }
-}
-
-fn entry_of(row: EntryRow) -> Entry {
-    let header = EntryHeader {
-        device: row.device,
-        seq: row.seq,
-        prev: row.prev,
-        kind: EntryKind::from_code(row.kind),
-        doc: row.doc,
-        payload_hash: row.payload_hash,
-        operator: row.operator,
-        at: Timestamp(row.at_ms),
-    };
-    Entry { header, payload: row.payload }
 }

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use ktpel_domain::{
-    ids::{DeviceId, Hash},
-    time::Timestamp,
-};
+use ktpel_domain::ids::DeviceId;
 use ktpel_ipc::{Problem, views::VerifyView};
 use ktpel_store::{EntryLimit, EntryRow, TipProofRow};
 use ktpel_sync::{
-    Checkpoint, Entry, EntryHeader, EntryKind, TipProof,
+    Checkpoint, EntryKind, TipProof,
     payload::{DeviceKey, Record},
     verify::{LogCheck, People},
 };
 
 use super::found;
-use crate::{act::stored, opened::Opened};
+use crate::{
+    act::{entry_of, stored},
+    opened::Opened,
+};
 
 /// Rows that are read at once.
 const PAGE: EntryLimit = EntryLimit { count: 256, bytes: 4 << 20 };
@@ -125,19 +125,4 @@ fn keys(opened: &Opened) -> Result<BTreeMap<DeviceId, [u8; 32]>, Problem> {
 
 fn proof_of(row: &TipProofRow) -> TipProof {
     TipProof { device: row.device, seq: row.seq, hash: row.hash, signer: row.signer, signature: row.signature }
-}
-
-/// The entry as its columns say; the stored hash is apart.
-pub(super) fn entry_of(row: EntryRow) -> Entry {
-    let header = EntryHeader {
-        device: row.device,
-        seq: row.seq,
-        prev: Hash(row.prev.0),
-        kind: EntryKind::from_code(row.kind),
-        doc: row.doc,
-        payload_hash: row.payload_hash,
-        operator: row.operator,
-        at: Timestamp(row.at_ms),
-    };
-    Entry { header, payload: row.payload }
 }
