@@ -103,12 +103,17 @@ fn spelled_out(name: &str) -> String {
 
 /// Two thousand residents of Kota Bima from the generator of the test kit.
 fn write_residents(root: &Path) -> Outcome<()> {
-    let written =
-        Command::new(env!("CARGO")).args(["run", "--quiet", "-p", "ktpel-testkit", "--example", "residents"]).current_dir(root).output()?;
+    write_example("residents", &root.join("fixtures/residents.csv"), root)
+}
+
+/// What an example of the test kit writes to its output.
+fn write_example(example: &str, file: &Path, root: &Path) -> Outcome<()> {
+    let arguments = ["run", "--quiet", "-p", "ktpel-testkit", "--example", example];
+    let written = Command::new(env!("CARGO")).args(arguments).current_dir(root).output()?;
     if !written.status.success() {
-        return Err(format!("residents: {}", String::from_utf8_lossy(&written.stderr)).into());
+        return Err(format!("{example}: {}", String::from_utf8_lossy(&written.stderr)).into());
     }
-    fs::write(root.join("fixtures/residents.csv"), written.stdout)?;
+    fs::write(file, written.stdout)?;
     Ok(())
 }
 

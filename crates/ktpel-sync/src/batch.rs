@@ -1,16 +1,19 @@
 //! A batch: a run of entries, compressed together, hashed and signed once by the device that sends it.
 //!
 //! ```text
-//! "KTPB"  version u8  header_len u16  header (CBOR)  body_len u32  body (zstd of CBOR entries)  signature 64 B       big endian
+//! "KTPB"  version u8  header_len u16  header (CBOR)  body_len u32  body (zstd of streams)  signature 64 B            big endian
 //! ```
 //! The signature is Ed25519 over `"ktpel-batch/1\0" ‖ SHA-256(all before it)`; that digest is the batch hash which a receipt names. It is checked
-//! before anything is inflated or parsed. Hashes that the receiver can work out (previous hash inside a run, payload hash) are left out.
+//! before anything is inflated or parsed. What the receiver can work out is left out (`batch/body.rs`).
 //!
-//! Since version 2 the header carries [`TipProof`]s: the sender signs the last entry of its own log in the batch, and passes on what other
-//! devices signed. The batch goes after it was applied; these signatures stay and prove the stored rows.
+//! The header carries [`TipProof`]s: the sender signs the last entry of its own log in the batch, and passes on what other devices signed.
+//! The batch goes after it was applied; these signatures stay and prove the stored rows.
 
 mod body;
+mod change;
 mod container;
+mod dictionary;
+mod streams;
 
 use ktpel_domain::ids::{DeviceId, Hash};
 
@@ -115,10 +118,7 @@ pub fn decode_batch(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option
         return Err(BatchError::TooLarge);
     }
     let raw = container::inflate(opened.body, opened.raw_len, limits)?;
-    let entries = body::decode(&raw, limits)?;
-    if entries.len() != opened.count {
-        return Err(BatchError::Entries);
-    }
+    let entries = body::decode(&raw, opened.count, limits)?;
     for tip in &opened.tips {
         check_tip(tip, &entries, opened.device, &opened.public_key)?;
     }
@@ -130,6 +130,16 @@ fn check_tip(tip: &TipProof, entries: &[Entry], sender: DeviceId, sender_key: &[
     let there = named.is_some_and(|header| header.hash() == tip.hash);
     let signed = tip.signer != sender || tip.holds(sender_key);
     if there && signed { Ok(()) } else { Err(BatchError::Tip { device: tip.device, seq: tip.seq }) }
+}
+
+/// The body of a batch before compression: what a dictionary is trained on.
+pub fn uncompressed(entries: &[Entry]) -> Result<Vec<u8>, BatchError> {
+    body::encode(entries)
+}
+
+/// Reads a body of `count` entries: the part of [`decode_batch`] behind signature and compression, for tests and fuzzing.
+pub fn from_uncompressed(raw: &[u8], count: usize, limits: &Limits) -> Result<Vec<Entry>, BatchError> {
+    body::decode(raw, count, limits)
 }
 
 /// The hash that names a batch in a receipt, without opening it.

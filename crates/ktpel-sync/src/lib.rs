@@ -13,6 +13,7 @@ pub mod entry;
 pub mod envelope;
 pub mod exchange;
 pub mod extract;
+pub mod genesis;
 pub mod journal;
 pub mod lease;
 pub mod limits;

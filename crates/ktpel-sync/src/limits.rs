@@ -19,6 +19,14 @@ pub struct Limits {
     pub change_bytes: usize,
     /// Payload of any other entry, in bytes.
     pub record_bytes: usize,
+    /// Payloads of one batch after they were put together, in bytes.
+    pub expanded_bytes: usize,
+    /// Changes that one change may build on.
+    pub change_deps: usize,
+    /// Authors that one change may name beside its own.
+    pub change_actors: usize,
+    /// Columns of one change.
+    pub change_columns: usize,
     /// Attachments offered or answered in one exchange.
     pub attachments: usize,
     /// Refusals in one response.
@@ -38,6 +46,10 @@ impl Default for Limits {
             tips: 256,
             change_bytes: 256 << 10,
             record_bytes: 64 << 10,
+            expanded_bytes: 8 << 20,
+            change_deps: 64,
+            change_actors: 64,
+            change_columns: 32,
             attachments: 64,
             refusals: 4096,
             text_bytes: 512,

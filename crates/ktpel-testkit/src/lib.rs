@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod day;
 pub mod fuzz;
 pub mod hostile;
 pub mod village;

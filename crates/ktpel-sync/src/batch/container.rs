@@ -6,7 +6,7 @@ use ktpel_domain::ids::{DeviceId, Hash};
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
-use super::BatchError;
+use super::{BatchError, dictionary};
 use crate::{
     limits::Limits,
     signature::{self, SIGNATURE_BYTES},
@@ -15,12 +15,10 @@ use crate::{
 };
 
 const MAGIC: &[u8; 4] = b"KTPB";
-const VERSION: u8 = 2;
-/// Oldest version that is still opened: without signed ends of logs.
-const OLDEST: u8 = 1;
+const VERSION: u8 = 3;
 const DOMAIN: &[u8] = b"ktpel-batch/1\0";
 /// Batches are small (96 KB): the strongest ratio costs milliseconds and saves the line.
-const LEVEL: i32 = 19;
+pub(super) const LEVEL: i32 = 19;
 
 #[derive(Encode, Decode)]
 struct Header {
@@ -32,12 +30,12 @@ struct Header {
     /// Bytes of the body after inflating.
     #[n(2)]
     raw_len: u32,
-    /// Shipped dictionary used, 0 for none.
+    /// Shipped dictionary used.
     #[n(3)]
     dictionary: u32,
-    /// Signed ends of logs, since version 2.
+    /// Signed ends of logs.
     #[n(4)]
-    tips: Option<Vec<TipProof>>,
+    tips: Vec<TipProof>,
 }
 
 /// A container whose signature held.
@@ -59,8 +57,9 @@ pub fn write(
     sign: impl FnOnce(&[u8]) -> [u8; 64],
 ) -> Result<Vec<u8>, BatchError> {
     let size = |len: usize| u32::try_from(len).map_err(|_| BatchError::TooLarge);
-    let body = zstd::bulk::compress(raw, LEVEL).map_err(|_| BatchError::Body)?;
-    let header = wire::to_vec(&Header { device, count: size(count)?, raw_len: size(raw.len())?, dictionary: 0, tips: Some(tips) });
+    let body = dictionary::compress(raw)?;
+    let (count, raw_len) = (size(count)?, size(raw.len())?);
+    let header = wire::to_vec(&Header { device, count, raw_len, dictionary: dictionary::NEWEST, tips });
     let header_len = u16::try_from(header.len()).map_err(|_| BatchError::TooLarge)?;
     let mut bytes = Vec::with_capacity(body.len() + header.len() + 128);
     bytes.extend_from_slice(MAGIC);
@@ -78,7 +77,7 @@ pub fn open(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32
     let (signed, signature) = bytes.split_last_chunk::<SIGNATURE_BYTES>().ok_or(BatchError::NotABatch)?;
     let rest = signed.strip_prefix(MAGIC).ok_or(BatchError::NotABatch)?;
     let (&version, rest) = rest.split_first().ok_or(BatchError::NotABatch)?;
-    if !(OLDEST..=VERSION).contains(&version) {
+    if version != VERSION {
         return Err(BatchError::Version(version));
     }
     let (header_len, rest) = rest.split_first_chunk::<2>().ok_or(BatchError::NotABatch)?;
@@ -90,13 +89,13 @@ pub fn open(bytes: &[u8], public_key_of: impl FnOnce(DeviceId) -> Option<[u8; 32
         return Err(BatchError::Signature);
     }
     let (body_len, body) = rest.split_first_chunk::<4>().ok_or(BatchError::NotABatch)?;
-    if u32::from_be_bytes(*body_len) as usize != body.len() || header.dictionary != 0 {
+    if u32::from_be_bytes(*body_len) as usize != body.len() || header.dictionary != dictionary::NEWEST {
         return Err(BatchError::Body);
     }
     Ok(Opened {
         device: header.device,
         public_key,
-        tips: header.tips.unwrap_or_default(),
+        tips: header.tips,
         hash,
         count: header.count as usize,
         raw_len: header.raw_len as usize,
@@ -109,7 +108,7 @@ pub fn inflate(body: &[u8], raw_len: usize, limits: &Limits) -> Result<Vec<u8>, 
     if raw_len > limits.inflated_bytes {
         return Err(BatchError::TooLarge);
     }
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(body).map_err(|_| BatchError::Body)?.single_frame();
+    let mut decoder = dictionary::decoder(body)?.single_frame();
     decoder.window_log_max(limits.window_log).map_err(|_| BatchError::Body)?;
     let mut raw = Vec::with_capacity(raw_len.min(1 << 20));
     let mut bounded = decoder.take(raw_len as u64 + 1);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, missing_docs)]
 
 mod batch;
+mod codec;
 mod golden;
 mod office;
 mod peer;
