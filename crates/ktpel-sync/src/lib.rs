@@ -25,9 +25,9 @@ pub mod session;
 pub mod setup;
 pub mod signature;
 pub mod signed_request;
+pub mod stick;
 pub mod tip_proof;
 pub mod verify;
-pub mod stick;
 mod wire;
 
 pub use batch::{Batch, BatchError, decode_batch, encode_batch, encode_batch_with};

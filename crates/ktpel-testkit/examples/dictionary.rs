@@ -26,7 +26,7 @@ fn main() {
         let mut rest = day.log.as_slice();
         for size in SIZES.into_iter().cycle() {
             let (sample, after) = rest.split_at(size.min(rest.len()));
-            samples.push(batch::uncompressed(sample).unwrap());
+            samples.push(batch::uncompressed(sample));
             rest = after;
             if rest.is_empty() {
                 break;

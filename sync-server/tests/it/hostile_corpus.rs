@@ -180,7 +180,7 @@ fn mutations_through_the_gate_4() {
 #[test]
 fn mutated_batches_are_refused_or_read_whole() {
     let (_, log) = honest::log();
-    let raw = batches::cbor(&log);
+    let raw = batches::uncompressed(&log);
     let whole = batches::forged(&log);
     let mut mutations = Mutations::of(Vec::new(), 5);
     let public = honest::device_key().verifying_key().to_bytes();

@@ -82,7 +82,7 @@ fn a_change_in_another_form_travels_as_it_is() {
 fn whatever_is_read_from_bent_streams_fits_its_hashes() {
     let mut kit = Kit::new(4);
     changes(&merged()).into_iter().for_each(|change| kit.write(EntryKind::Change, DocId([7; 16]), change));
-    let raw = batch::uncompressed(&kit.log).unwrap();
+    let raw = batch::uncompressed(&kit.log);
     let limits = Limits::default();
     for index in 0..raw.len() {
         for bit in [0x01, 0x80] {
@@ -101,7 +101,7 @@ fn whatever_is_read_from_bent_streams_fits_its_hashes() {
 fn what_is_put_together_stays_within_the_limits() {
     let mut kit = Kit::new(4);
     changes(&merged()).into_iter().for_each(|change| kit.write(EntryKind::Change, DocId([7; 16]), change));
-    let raw = batch::uncompressed(&kit.log).unwrap();
+    let raw = batch::uncompressed(&kit.log);
     let expanded: usize = kit.log.iter().filter_map(|entry| entry.payload.as_ref()).map(Vec::len).sum();
     let decode = |limits: Limits| batch::from_uncompressed(&raw, kit.log.len(), &limits).map(|entries| entries.len());
     assert_eq!(decode(Limits { expanded_bytes: expanded, ..Limits::default() }), Ok(kit.log.len()));

@@ -1,16 +1,19 @@
-//! Hostile batches of the honest kit: bombs, cuts, forged signatures, logs that do not join.
+//! Hostile batches of the honest kit: bombs, cuts, forged signatures, streams that lie, logs that do not join.
+
+use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signer, SigningKey};
 use ktpel_domain::ids::{DeviceId, Hash};
-use ktpel_sync::{ChainTip, Entry, EntryKind, TipProof, encode_batch, entry::NO_DOC, signature};
+use ktpel_sync::{ChainTip, Entry, EntryKind, TipProof, batch, encode_batch, entry::NO_DOC, signature};
 use sha2::{Digest, Sha256};
 
 use super::{
-    craft::mend,
+    craft::{mend, unsigned},
     honest::{CASE, device, device_key, log},
 };
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+const DICTIONARY: u32 = 1;
 
 /// A batch with every part at hand; what it says of itself need not be so.
 #[derive(Debug, Clone)]
@@ -23,6 +26,8 @@ pub struct RawBatch {
     pub count: u32,
     /// Bytes that it claims after inflating.
     pub raw_len: u32,
+    /// Dictionary that it claims.
+    pub dictionary: u32,
     /// Signed ends of logs.
     pub tips: Vec<TipProof>,
     /// The compressed body.
@@ -30,7 +35,7 @@ pub struct RawBatch {
 }
 
 impl RawBatch {
-    /// A batch around CBOR entries that says the truth about them.
+    /// A batch around the streams of entries that says the truth about them. Compressed without the dictionary: a frame may do without.
     #[must_use]
     pub fn around(raw: &[u8], count: u32) -> Self {
         let raw_len = u32::try_from(raw.len()).unwrap_or(u32::MAX);
@@ -39,6 +44,7 @@ impl RawBatch {
             device: device(),
             count,
             raw_len,
+            dictionary: DICTIONARY,
             tips: Vec::new(),
             body: zstd::bulk::compress(raw, 3).unwrap_or_default(),
         }
@@ -57,8 +63,9 @@ impl RawBatch {
     pub fn signed_by(&self, key: &SigningKey) -> Vec<u8> {
         let mut header = Vec::new();
         let mut encoder = minicbor::Encoder::new(&mut header);
-        let written =
-            encoder.array(5).and_then(|e| e.bytes(&self.device.0)?.u32(self.count)?.u32(self.raw_len)?.u32(0)?.encode(&self.tips));
+        let written = encoder
+            .array(5)
+            .and_then(|e| e.bytes(&self.device.0)?.u32(self.count)?.u32(self.raw_len)?.u32(self.dictionary)?.encode(&self.tips));
         written.map(drop).unwrap_or_else(|_| unreachable!("writing to memory cannot fail"));
         let mut bytes = [b"KTPB".as_slice(), &[self.version]].concat();
         bytes.extend(u16::try_from(header.len()).unwrap_or_default().to_be_bytes());
@@ -84,29 +91,40 @@ pub fn sign(mut bytes: Vec<u8>, key: &SigningKey) -> Vec<u8> {
     bytes
 }
 
-/// CBOR of entries, each with all its hashes and whatever payload it is given: nothing is checked.
-#[must_use]
-pub fn cbor(entries: &[Entry]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for Entry { header, payload } in entries {
-        let mut encoder = minicbor::Encoder::new(&mut bytes);
-        let written = encoder.array(9).and_then(|e| {
-            e.bytes(&header.device.0)?.u64(header.seq)?.bytes(&header.prev.0)?.u8(header.kind.code())?.bytes(&header.doc.0)?.null()?;
-            match header.operator {
-                Some(operator) => e.bytes(&operator.0)?,
-                None => e.null()?,
-            };
-            e.i64(header.at.0)?.bytes(payload.as_deref().unwrap_or_default())
-        });
-        written.map(drop).unwrap_or_else(|_| unreachable!("writing to memory cannot fail"));
-    }
-    bytes
+/// Streams by number, with whatever lengths their table claims: one a stream, in its order.
+fn streams(parts: &[(u64, u64, &[u8])]) -> Vec<u8> {
+    let table = parts.iter().flat_map(|(stream, length, _)| [unsigned(*stream), unsigned(*length)].concat());
+    let bytes = parts.iter().flat_map(|(_, _, bytes)| bytes.iter().copied());
+    unsigned(parts.len() as u64).into_iter().chain(table).chain(bytes).collect()
+}
+
+/// The streams of one change with nothing in it, as honest as can be, but for those that are put in their places or beside.
+fn one_change(bent: &[(u64, &[u8])]) -> Vec<u8> {
+    let literal = [device().0.as_slice(), &[0; 32], &CASE.0, &[1; 16]].concat();
+    let honest: [(u64, &[u8]); 11] = [
+        // Of an entry: nothing follows but the operator; its payload is a change that was cut.
+        (0, &[0b11_1000]),
+        (1, &[0]),
+        (2, &[0]),
+        (3, &[1]),
+        (4, &[0]),
+        (6, &[0]),
+        (8, &literal),
+        // Of the change: all as expected but for the author.
+        (9, &[0b11_1101]),
+        (11, &[0]),
+        (15, &[0]),
+        (16, &[0]),
+    ];
+    let all: BTreeMap<u64, &[u8]> = honest.iter().chain(bent).copied().collect();
+    let parts: Vec<(u64, u64, &[u8])> = all.into_iter().map(|(stream, bytes)| (stream, bytes.len() as u64, bytes)).collect();
+    streams(&parts)
 }
 
 /// A batch of entries with nothing checked.
 #[must_use]
 pub fn forged(entries: &[Entry]) -> Vec<u8> {
-    let batch = RawBatch::around(&cbor(entries), u32::try_from(entries.len()).unwrap_or(u32::MAX));
+    let batch = RawBatch::around(&uncompressed(entries), u32::try_from(entries.len()).unwrap_or(u32::MAX));
     batch.ending(entries, &device_key()).bytes()
 }
 
@@ -120,6 +138,12 @@ pub fn with_change(payload: &[u8]) -> Vec<u8> {
         chain.append(EntryKind::Other(99), CASE, empty, None, ktpel_domain::time::Timestamp(0)).expect("other kinds take any bytes");
     let header = ktpel_sync::EntryHeader { kind: EntryKind::Change, prev: tip.hash, ..entry.header };
     forged(&[Entry { header, payload: Some(payload.to_vec()) }])
+}
+
+/// The streams of entries with nothing checked.
+#[must_use]
+pub fn uncompressed(entries: &[Entry]) -> Vec<u8> {
+    batch::uncompressed(entries)
 }
 
 fn honest(entries: &[Entry]) -> Vec<u8> {
@@ -136,7 +160,7 @@ fn outsides() -> Vec<(&'static str, Vec<u8>)> {
     let (_, log) = log();
     let good = honest(&log);
     let stranger = SigningKey::from_bytes(&[66; 32]);
-    let bare = RawBatch::around(&cbor(&log), u32::try_from(log.len()).unwrap_or_default());
+    let bare = RawBatch::around(&uncompressed(&log), u32::try_from(log.len()).unwrap_or_default());
     let truth = bare.clone().ending(&log, &device_key());
     let mut flipped = good.clone();
     flipped.iter_mut().rev().take(1).for_each(|byte| *byte ^= 1);
@@ -156,6 +180,8 @@ fn outsides() -> Vec<(&'static str, Vec<u8>)> {
         ("signed_by_a_stranger", truth.signed_by(&stranger)),
         ("of_a_stranger", bent(&|batch| batch.device = signature::device_id(&stranger.verifying_key().to_bytes()))),
         ("later_version", bent(&|batch| batch.version = 9)),
+        ("without_a_dictionary", bent(&|batch| batch.dictionary = 0)),
+        ("of_a_later_dictionary", bent(&|batch| batch.dictionary = 2)),
         ("claims_more_entries", bent(&|batch| batch.count += 1)),
         ("claims_4_gib", bent(&|batch| batch.raw_len = u32::MAX)),
         ("claims_less_than_it_holds", bent(&|batch| batch.raw_len -= 1)),
@@ -177,17 +203,28 @@ fn insides() -> Vec<(&'static str, Vec<u8>)> {
         entry.payload = Some(vec![0; 70 << 10]);
         entry.header.kind = EntryKind::Stock;
     }
-    let tiny: Vec<u8> = cbor(log.get(..1).unwrap_or_default());
-    let claims =
-        [&[0x89, 0x50][..], &[1; 16], &[0x01, 0xf6, 0x00, 0x50], &[2; 16], &[0xf6, 0xf6, 0x00, 0x5b, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]];
+    let few: Vec<Entry> = log.iter().cycle().take(4097).cloned().collect();
+    let tiny = uncompressed(log.get(..1).unwrap_or_default());
+    let table: Vec<u8> = [unsigned(1000), [7, 0].repeat(1000)].concat();
+    let far = unsigned(1 << 62);
     vec![
-        ("not_cbor", around(&[0xff; 300], 1)),
-        ("brackets_without_end", around(&vec![0x81; 1 << 20], 1)),
-        ("maps_without_end", around(&vec![0xbf; 1 << 16], 1)),
-        ("payload_of_2_64_bytes", around(&claims.concat(), 1)),
-        ("record_too_large", forged(&long)),
-        ("too_many_entries", around(&tiny.repeat(4097), 4097)),
+        ("no_streams", around(&[0xff; 300], 1)),
+        ("more_streams_than_there_are", around(&unsigned(1 << 40), 1)),
+        ("one_stream_a_thousand_times", around(&table, 1)),
+        ("stream_of_2_62_bytes", around(&streams(&[(0, 1 << 62, &[0])]), 1)),
+        ("stream_nobody_reads", around(&one_change(&[(500, b"tersembunyi")]), 1)),
+        ("message_of_2_62_bytes", around(&one_change(&[(15, &far)]), 1)),
+        ("records_too_large", forged(&long)),
+        ("too_many_entries", forged(&few)),
         ("cut_entry", around(tiny.get(..tiny.len() - 3).unwrap_or_default(), 1)),
+        ("change_of_nothing", around(&one_change(&[]), 1)),
+        ("bits_of_no_meaning", around(&one_change(&[(9, &[0xff])]), 1)),
+        ("author_never_named", around(&one_change(&[(11, &[9])]), 1)),
+        ("builds_on_a_change_far_back", around(&one_change(&[(9, &[0b11_1100]), (10, &[1, 9])]), 1)),
+        ("columns_of_2_62", around(&one_change(&[(16, &far)]), 1)),
+        ("column_of_2_62_bytes", around(&one_change(&[(16, &[&[1, 1], far.as_slice()].concat()), (33, b"x")]), 1)),
+        ("column_without_a_stream", around(&one_change(&[(16, &[1, 1, 5])]), 1)),
+        ("column_far_out", around(&one_change(&[(16, &[&[1], far.as_slice(), &[0]].concat())]), 1)),
         ("payload_is_no_change", with_change(b"bukan perubahan")),
     ]
 }
