@@ -8,6 +8,8 @@ use std::{
     process::Command,
 };
 
+use ktpel_domain::{layanan::Layanan, stage::Stage, time::Timestamp};
+use ktpel_slip::Claims;
 use ktpel_store::{Store, StoreKey};
 use ktpel_tests::{
     Dashboard, Laptop, Office,
@@ -105,6 +107,31 @@ fn a_revoked_kit_is_refused_at_its_next_request_and_keeps_its_work() {
     let history = team.kit()["history"].clone();
     assert_eq!((&history[0]["fate"], &history[0]["by"]), (&json!("revoked"), &json!("Nurhayati")), "who decided is kept: {history}");
     team.office.run(&["check"]);
+}
+
+#[test]
+fn slips_that_a_stolen_kit_goes_on_printing_are_refused_and_its_earlier_ones_carry_a_warning() {
+    let (mut team, case) = Team::ready();
+    let slip = json!({ "id": case, "document": "slip", "printer": null });
+    let before = text(&team.lost.call("document.make", slip)["qr"]);
+    let verdict = |slip: &str| team.other.call("search.find", json!({ "query": slip }))["slip"].clone();
+    assert_eq!(verdict(&before)["verdict"], "genuine");
+    assert!(team.revoke_by_hand(&team.id(), "kasi", "kasi-contoh-2026"));
+    let revoked_ms = team.kit()["history"][0]["at_ms"].as_i64().unwrap();
+    assert_eq!(verdict(&before)["verdict"], "genuine", "the other laptop has not heard of it");
+
+    team.other.sync();
+    assert_eq!(verdict(&before)["verdict"], "genuine_revoked_later", "a warning: the time on it is the stolen laptop's own word");
+    team.lost.kill();
+    let device = team.lost.secrets().device;
+    let thief = |ms: i64| {
+        let claims = Claims::new(&ktpel_case::kode(case.parse().unwrap()), "S. R.", None, Layanan::Hilang, Stage::Printed, Timestamp(ms));
+        ktpel_slip::url(&team.url, &ktpel_slip::issue(&claims.unwrap(), device.id(), |message| device.sign(message))).unwrap()
+    };
+    let after = verdict(&thief(revoked_ms + 1000));
+    assert_eq!((&after["verdict"], &after["device"]), (&json!("revoked"), &json!("Laptop 1")), "{after}");
+    assert_eq!((&after["claims"], &after["case"]), (&Value::Null, &Value::Null), "nothing that the thief wrote is shown");
+    assert_eq!(verdict(&thief(revoked_ms - 1000))["verdict"], "genuine_revoked_later", "an earlier date is believed no more than that");
 }
 
 #[test]

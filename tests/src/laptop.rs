@@ -9,6 +9,7 @@ use crate::{
     http::{self, Answer},
     kit::{DEMO_PASSPHRASE, DEMO_PIN},
     process::{Kill, program, start_until},
+    tls::Secrets,
 };
 
 /// A kit that runs, or that was killed and can be started again.
@@ -68,6 +69,12 @@ impl Laptop {
     /// Sets the kit up anew in the same folder; the program does not run.
     pub fn enrol_again(&self, office: &Office, url: &str, name: &str) {
         self.home.enrol(office, url, name);
+    }
+
+    /// What the kit proves itself with; the program does not run.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        self.home.secrets()
     }
 
     /// Opens the store and signs the operator in.

@@ -34,11 +34,16 @@ use crate::{
 /// Setting that holds the printers as JSON.
 const PRINTERS: &str = "printers";
 
-/// Printers of this kit; a new kit prints into its own folder until printers are set up.
+/// Printers of this kit. A kit for demo and training prints into its own folder until printers are set up; a real one has none, because a card left as a
+/// file could be read and printed by whoever finds it.
 pub(crate) fn configured(opened: &Opened) -> Result<Vec<PrinterConfig>, Problem> {
     let stored_list = opened.store.settings().find(PRINTERS).map_err(stored)?;
-    let list = stored_list.and_then(|json| serde_json::from_str(&json).ok());
-    Ok(list.unwrap_or_else(|| folders(opened)))
+    let list: Option<Vec<PrinterConfig>> = stored_list.and_then(|json| serde_json::from_str(&json).ok());
+    Ok(match (list, opened.office.demo) {
+        (Some(list), true) => list,
+        (None, true) => folders(opened),
+        (list, false) => list.unwrap_or_default().into_iter().filter(|config| config.folder().is_none()).collect(),
+    })
 }
 
 fn folders(opened: &Opened) -> Vec<PrinterConfig> {
@@ -62,6 +67,9 @@ pub(crate) fn states<H: Host>(app: &App<H>, configs: &[PrinterConfig]) -> Vec<Pr
 /// Adds or changes a printer.
 pub(crate) fn set(opened: &mut Opened, params: PrinterParams) -> Result<Vec<PrinterConfig>, Problem> {
     let config = PrinterConfig::parse(params).ok_or_else(|| bad("uri"))?;
+    if config.folder().is_some() && !opened.office.demo {
+        return Err(Problem::new(ProblemCode::Invalid).with("field", "uri").with("what", "folder"));
+    }
     let mut list = configured(opened)?;
     list.retain(|known| known.id != config.id);
     list.push(config);
@@ -70,9 +78,14 @@ pub(crate) fn set(opened: &mut Opened, params: PrinterParams) -> Result<Vec<Prin
     Ok(list)
 }
 
-/// A printer by id.
+/// A printer by id. On a kit without any printer the problem says so: one has to be set up first.
 pub(crate) fn find(opened: &Opened, id: &str) -> Result<PrinterConfig, Problem> {
-    configured(opened)?.into_iter().find(|config| config.id == id).ok_or_else(|| not_found("printer"))
+    let list = configured(opened)?;
+    let none = list.is_empty();
+    list.into_iter().find(|config| config.id == id).ok_or_else(|| match none {
+        true => Problem::new(ProblemCode::Printer).with("what", "none"),
+        false => not_found("printer"),
+    })
 }
 
 /// A card job between intent and hand-over.

@@ -74,17 +74,18 @@ fn accepted(opened: &Opened, genuine: &Genuine, device: String) -> Result<SlipVi
     })
 }
 
-/// Keys and names of the office's devices, from the signed log.
+/// Keys and names of the office's devices, and since when the office takes nothing of them any more, from the signed log.
 fn devices(opened: &Opened) -> Result<BTreeMap<DeviceId, (Signer, String)>, Problem> {
-    let signer = |public_key| Signer { public_key, revoked: None };
-    let mut devices = BTreeMap::from([(opened.device.id(), (signer(opened.device.public()), opened.device_name.clone()))]);
+    let signer = |device, public_key| Signer { public_key, revoked: opened.ended.get(&device).map(|ended| Timestamp(ended.at_ms)) };
+    let own = opened.device.id();
+    let mut devices = BTreeMap::from([(own, (signer(own, opened.device.public()), opened.device_name.clone()))]);
     if let Some(key) = opened.office.server_key() {
-        devices.insert(opened.office.server, (signer(key), opened.office.name.clone()));
+        devices.insert(opened.office.server, (signer(opened.office.server, key), opened.office.name.clone()));
     }
     let entries = opened.store.entries().of_kind(EntryKind::DeviceKey.code()).map_err(stored)?;
     for entry in entries.iter().filter(|entry| entry.device == opened.office.server) {
         if let Some(Ok(record)) = entry.payload.as_deref().map(DeviceKey::from_payload) {
-            devices.insert(record.device_id(), (signer(record.public_key), record.name));
+            devices.insert(record.device_id(), (signer(record.device_id(), record.public_key), record.name));
         }
     }
     Ok(devices)

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use ktpel_domain::{ids::DocId, layanan::Layanan, stage::Stage, time::Timestamp};
 use ktpel_slip::Claims;
 use serde_json::{Value, json};
-use sync_server::storage::DeviceStatus;
 
 use crate::{
     browser::{Answer, Browser},
@@ -17,7 +16,12 @@ const CASE: DocId = DocId([1; 16]);
 
 /// The slip that the kit prints for [`CASE`].
 fn slip(kit: &Kit, stage: Stage) -> String {
-    let claims = Claims::new(&ktpel_case::kode(CASE), "S. R.", Some("9901"), Layanan::Hilang, stage, Timestamp(MORNING)).unwrap();
+    slip_at(kit, stage, MORNING)
+}
+
+/// A slip that the kit dates so.
+fn slip_at(kit: &Kit, stage: Stage, at_ms: i64) -> String {
+    let claims = Claims::new(&ktpel_case::kode(CASE), "S. R.", Some("9901"), Layanan::Hilang, stage, Timestamp(at_ms)).unwrap();
     ktpel_slip::issue(&claims, kit.identity.id(), |message| kit.identity.sign(message))
 }
 
@@ -102,15 +106,31 @@ async fn what_no_laptop_of_the_office_signed_is_not_genuine() {
 }
 
 #[tokio::test]
-async fn a_slip_of_a_revoked_laptop_carries_a_warning() {
+async fn a_slip_of_a_revoked_laptop_carries_a_warning_and_a_later_one_is_refused() {
     let server = Server::start().await;
     let kit = Kit::enrolled(1, &server).await;
-    let token = slip(&kit, Stage::Printed);
-    server.office.storage.write(|tables| tables.devices().set_status(kit.identity.id(), DeviceStatus::Revoked)).unwrap();
-    let answer = page(&server, &token).await;
-    assert_eq!(answer.status, 200);
-    let html = answer.body.as_str().unwrap();
-    assert!(html.contains("dicabut"), "{html}");
+    let before = slip(&kit, Stage::Printed);
+    server.clock.advance(3_600_000);
+    let (clerk, kasi) = (Browser::signed_in(&server, "petugas").await, Browser::signed_in(&server, "kasi").await);
+    let decision = json!({ "reason": "Dicuri di Kolo", "confirm": "Laptop 1" });
+    assert_eq!(kasi.post(&format!("/api/devices/{}/revoke", kit.identity.id()), &decision).await.status, 200);
+    check(&page(&server, &before).await, 200, &["Slip ini asli", "dicabut"]);
+    let scan = async |token: &str| clerk.post("/api/slip", &json!({ "text": token })).await.body["verdict"].clone();
+    assert_eq!(scan(&before).await, "genuine_revoked_later");
+
+    for (after_ms, verdict) in [(-1000, "genuine_revoked_later"), (0, "revoked"), (86_400_000, "revoked")] {
+        let token = slip_at(&kit, Stage::Printed, server.office.now().0 + after_ms);
+        assert_eq!(scan(&token).await, verdict, "{after_ms} ms after the decision");
+        let says: &[&str] = if verdict == "revoked" { &["Slip ini tidak asli"] } else { &["Slip ini asli", "dicabut"] };
+        check(&page(&server, &token).await, 200, says);
+    }
+    let stolen = slip_at(&kit, Stage::Printed, server.office.now().0 + 1000);
+    assert!(!page(&server, &stolen).await.body.as_str().unwrap().contains("9901"), "nothing of what a thief wrote is repeated");
+
+    assert_eq!(kasi.post(&format!("/api/devices/{}/wipe", kit.identity.id()), &decision).await.status, 200);
+    let between = slip_at(&kit, Stage::Printed, server.office.now().0);
+    server.clock.advance(1000);
+    assert_eq!(scan(&between).await, "revoked", "a later decision does not move the first one");
 }
 
 #[tokio::test]

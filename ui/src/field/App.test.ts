@@ -447,6 +447,8 @@ describe("the case", () => {
       }),
     );
     await waitFor(() => expect(kit.calls("document.make")[0]).toMatchObject({ document: "slip" }));
+    await screen.findByText("Belum ada pencetak slip pada laptop ini");
+    screen.getByText(/Minta pemohon memotret slip ini/);
   });
 
   test("two values stand side by side until a person chooses", async () => {

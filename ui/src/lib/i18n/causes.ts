@@ -24,6 +24,10 @@ const PRINTER: Record<string, Pair> = {
   bad_address: ["alamat pencetak salah", "wrong printer address"],
   no_tls: ["sambungan aman tidak tersedia", "no secure connection"],
   no_such_job: ["pencetak tidak mengenal pekerjaan ini", "the printer does not know this job"],
+  none: [
+    "belum ada pencetak pada laptop ini; tambahkan di Pengaturan",
+    "this laptop has no printer yet; add one in Settings",
+  ],
   other: ["perlu diperiksa", "needs a look"],
 };
 
@@ -43,6 +47,10 @@ const VALUE: Record<string, Pair> = {
   used: ["nomor ini sudah dipakai", "this number was used"],
   address: ["alamatnya tidak benar", "not a valid address"],
   form: ["bentuknya tidak benar", "not the right form"],
+  folder: [
+    "kartu dan slip tidak boleh disimpan sebagai berkas; masukkan alamat pencetak",
+    "cards and slips must not be kept as files; enter the address of a printer",
+  ],
   size: ["terlalu besar", "too large"],
   full: ["kasus ini sudah terlalu besar", "this case has grown too large"],
 };

@@ -40,6 +40,16 @@ export const w = words({
     "Blanko habis. Catat blanko yang diterima di layar Blanko.",
     "No blanko left. Record received blanko on the Blanko screen.",
   ],
+  noSlipPrinter: ["Belum ada pencetak slip pada laptop ini", "No slip printer on this laptop"],
+  noSlipPrinterText: [
+    "Minta pemohon memotret slip ini dengan teleponnya, atau tambahkan pencetak di Pengaturan.",
+    "Ask the applicant to photograph this slip with their phone, or add a printer in Settings.",
+  ],
+  noDokumenPrinter: ["Belum ada pencetak dokumen pada laptop ini", "No document printer on this laptop"],
+  noDokumenPrinterText: [
+    "Tambahkan di Pengaturan, lalu cetak lembar ini dari kasusnya.",
+    "Add one in Settings, then print this sheet from its case.",
+  ],
   stateReady: ["siap", "ready"],
   stateBusy: ["sedang mencetak", "printing"],
   stateStopped: ["berhenti", "stopped"],
@@ -86,7 +96,10 @@ export const w = words({
     "Kartu, slip, dan dokumen bisa memakai pencetak berbeda.",
     "Cards, slips and documents may use different printers.",
   ],
-  noPrinters: ["Belum ada pencetak.", "No printers yet."],
+  noPrinters: [
+    "Belum ada pencetak. Tanpa pencetak, slip hanya tampil di layar dan kartu dicetak lewat SIAK.",
+    "No printers yet. Without one, slips only show on the screen and cards are printed by SIAK.",
+  ],
   addPrinter: ["Tambah pencetak", "Add a printer"],
   editPrinter: ["Ubah pencetak", "Change the printer"],
   name: ["Nama", "Name"],
@@ -96,8 +109,12 @@ export const w = words({
   useDokumen: ["Dokumen", "Documents"],
   address: ["Alamat", "Address"],
   addressHelp: [
-    "ipp://… untuk pencetak jaringan, escpos://host:9100 untuk slip, folder:/map untuk menyimpan berkas",
-    "ipp://… for a network printer, escpos://host:9100 for slips, folder:/path to keep files",
+    "ipp://… untuk pencetak jaringan, escpos://host:9100 untuk slip",
+    "ipp://… for a network printer, escpos://host:9100 for slips",
+  ],
+  addressHelpDemo: [
+    "ipp://… untuk pencetak jaringan, escpos://host:9100 untuk slip, folder:/map untuk menyimpan berkas CONTOH",
+    "ipp://… for a network printer, escpos://host:9100 for slips, folder:/path to keep SAMPLE files",
   ],
   state: ["Keadaan", "State"],
   save: ["Simpan", "Save"],
