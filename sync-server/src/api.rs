@@ -114,7 +114,10 @@ routes! {
     post "/api/quarantine/{device}/{seq}/retry" quarantine::retry, may(SettleConflict), "Tries a held entry again";
     post "/api/quarantine/{device}/{seq}/discard" quarantine::discard, may(Approve), "Sets a held entry aside for good";
     get "/api/devices" devices::list, may(ReadFigures), "Kits with last contact and what they still hold";
-    post "/api/devices/code" devices::code, may(EnrolDevice), "Opens a one-time enrolment code";
+    post "/api/devices/code" devices::waiting::code, may(EnrolDevice), "Opens a one-time enrolment code";
+    get "/api/devices/waiting" devices::waiting::list, may(EnrolDevice), "Kits that asked to be taken in, with their six words";
+    post "/api/devices/waiting/{nonce}/approve" devices::waiting::approve, may(ConfirmDevice), "Takes a kit in whose words are the same on both screens";
+    post "/api/devices/waiting/{nonce}/reject" devices::waiting::reject, may(EnrolDevice), "Turns a kit away that asked to be taken in";
     get "/api/devices/{id}" devices::kit::one, may(ReadFigures), "One kit: what was decided about it and what it held, in figures";
     post "/api/devices/{id}/lost" devices::kit::lost, may(WipeDevice), "Notes that a kit was reported lost";
     post "/api/devices/{id}/revoke" devices::kit::revoke, may(WipeDevice), "Revokes a kit";

@@ -2,12 +2,14 @@
 
 mod archive;
 mod device_code;
+mod device_confirm;
 mod import;
 mod init;
 mod restored;
 mod revoke;
 mod seed;
 mod serve;
+mod terminal;
 mod user;
 mod verify;
 
@@ -45,8 +47,10 @@ enum Command {
     User(user::User),
     /// Publishes a register extract (CSV) for a visit.
     Extract(import::Extract),
-    /// Opens a one-time code that takes in one kit.
+    /// Opens a one-time code with which one kit asks to be taken in.
     DeviceCode(device_code::DeviceCode),
+    /// Takes a kit in that waits, or turns it away; by another user than the one who opened the code.
+    DeviceConfirm(device_confirm::DeviceConfirm),
     /// Refuses a lost kit from now on.
     Revoke(revoke::Revoke),
     /// To be run once after the data folder was restored from a backup: kits then bring back what is missing.
@@ -92,6 +96,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::User(command) => command.run(),
         Command::Extract(command) => command.run(),
         Command::DeviceCode(command) => command.run(),
+        Command::DeviceConfirm(command) => command.run(),
         Command::Revoke(command) => command.run(),
         Command::Restored(command) => command.run(),
         Command::Archive(command) => command.run(),

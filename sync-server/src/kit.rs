@@ -3,7 +3,7 @@
 
 mod auth;
 mod door;
-mod enrol;
+pub(crate) mod enrol;
 mod exchange;
 mod extract;
 mod lampiran;
@@ -29,5 +29,8 @@ pub fn router(app: App) -> Router<App> {
 
 /// Routes for kits that have no certificate: not taken in yet, or wiped with the key that went with it.
 pub fn enrolment() -> Router<App> {
-    Router::new().route("/sync/v1/enrol", post(enrol::enrol)).route("/sync/v1/wiped", post(wiped::wiped))
+    Router::new()
+        .route("/sync/v1/enrol", post(enrol::ask))
+        .route("/sync/v1/enrol/{nonce}", get(enrol::stands))
+        .route("/sync/v1/wiped", post(wiped::wiped))
 }

@@ -8,6 +8,7 @@ pub mod act;
 pub mod answer;
 mod authority;
 pub mod checkpoints;
+pub mod confirm;
 pub mod documents;
 pub mod enrol;
 pub mod exchange;
@@ -149,7 +150,7 @@ impl Office {
                 created_ms: now.0,
             })?;
             tables.devices().put(&own_device(&identity, &new.nama, now))?;
-            let device_key = DeviceKey { public_key: identity.public(), name: new.nama, office: true };
+            let device_key = DeviceKey { public_key: identity.public(), name: new.nama, office: true, approval: None };
             append_own(tables, &identity, EntryKind::DeviceKey, NO_DOC, device_key.to_payload(), None, now)?;
             authority::make(tables, now)?;
             append_own(tables, &identity, EntryKind::Policy, NO_DOC, new.policy.to_payload(), None, now)?;

@@ -12,6 +12,7 @@ mod device;
 mod device_status;
 mod document;
 mod enrol_code;
+mod enrolment;
 mod entry;
 mod extract;
 mod held_extract;
@@ -40,7 +41,8 @@ pub use checkpoint::Checkpoints;
 pub use device::{DeviceRow, DeviceStatus, Devices, Seen};
 pub use device_status::{DeviceStatusRow, DeviceStatuses};
 pub use document::{DocumentRow, Documents};
-pub use enrol_code::{CodeCheck, EnrolCodes};
+pub use enrol_code::{Closed, CodeCheck, EnrolCodes};
+pub use enrolment::{EnrolmentRow, EnrolmentState, Enrolments};
 pub use entry::{Entries, Page, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
 pub use held_extract::{HeldExtractRow, HeldExtracts};
@@ -264,6 +266,12 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn enrol_codes(&self) -> EnrolCodes<'c> {
         EnrolCodes(self.0)
+    }
+
+    /// Kits that asked to be taken in.
+    #[must_use]
+    pub const fn enrolments(&self) -> Enrolments<'c> {
+        Enrolments(self.0)
     }
 
     /// Visits assigned.

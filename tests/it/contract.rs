@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 const BEFORE_SIGN_IN: &[&str] = &[
     "app.state",
     "app.setup",
+    "app.setup_look",
     "session.unlock",
     "session.sign_in",
     "session.lock",

@@ -1,7 +1,7 @@
 //! The plug is pulled (SIGKILL) right after every kind of acknowledged work: what the screen showed as done is there after the restart
 //! (ARCHITECTURE, "one durable transaction"; product rule 4: never a second card).
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs};
 
 use ktpel_ipc::METHODS;
 use ktpel_tests::{
@@ -34,6 +34,7 @@ const ON_A_CARD: &[&str] =
     &["document.make", "handover.give", "print.card", "print.outcome", "printer.set", "stock.receive", "visit.himbauan"];
 const ON_THE_KIT: &[&str] = &[
     "app.setup",
+    "app.setup_look",
     "draft.save",
     "resident.lookup",
     "search.find",
@@ -253,9 +254,19 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
     let mut killed: BTreeSet<&str> = BTreeSet::new();
     laptop.start();
     assert_eq!(laptop.call("app.state", json!({}))["phase"], "setup");
-    let made = laptop.call("app.setup", json!({ "office_url": url, "code": office.device_code(), "device_name": "Laptop 7" }));
+    let asked = json!({ "office_url": url, "code": office.device_code(), "device_name": "Laptop 7" });
+    laptop.call("app.setup", asked);
+    assert_eq!(laptop.call("app.setup_look", json!({}))["done"], json!(null), "nobody has decided");
     laptop.kill();
     killed.insert("app.setup");
+    laptop.start();
+    assert_eq!(laptop.call("app.state", json!({}))["phase"], "setup", "closed between asking and finishing: nothing is left");
+    assert_eq!(fs::read_dir(laptop.path()).unwrap().count(), 0, "not even a file");
+    let asked = json!({ "office_url": url, "code": office.device_code(), "device_name": "Laptop 7" });
+    office.let_in(&text(&laptop.call("app.setup", asked)["words"]));
+    let made = laptop.call("app.setup_look", json!({}))["done"].clone();
+    laptop.kill();
+    killed.insert("app.setup_look");
     laptop.start();
     let locked = laptop.call("app.state", json!({}));
     assert_eq!((&locked["phase"], &locked["device"]), (&json!("passphrase"), &json!("Laptop 7")), "the kit is set up");

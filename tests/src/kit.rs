@@ -8,9 +8,28 @@ use ktpel_vault::{DeviceIdentity, Slots};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Office, laptop::text, process::program, tls::Secrets};
+use crate::{
+    Office,
+    laptop::text,
+    process::{program, start_until},
+    tls::Secrets,
+};
 
 pub use ktpel_app::{DEMO_PASSPHRASE, DEMO_PIN};
+
+/// Sets a demo kit up in `home` by a program of the kit, as two people do it: one reads six words aloud, the other compares them.
+///
+/// # Panics
+/// When it is not taken in.
+pub fn set_up(home: &Path, kit: &str, office: &Office, url: &str, name: &str) {
+    let mut command = Command::new(program(kit));
+    command.env("KTPEL_DATA_DIR", home);
+    command.args(["setup", "--demo", "--office-url", url, "--code", &office.device_code(), "--name", name]);
+    let (mut setup, line) = start_until(&mut command, "six words: ");
+    office.let_in(line.trim().strip_prefix("six words: ").expect("the line was found by it"));
+    let status = setup.0.wait().expect("the program ends");
+    assert!(status.success(), "setup of {name} failed: {status}");
+}
 
 /// A kit on disk.
 pub struct KitHome(TempDir);
@@ -30,12 +49,7 @@ impl KitHome {
 
     /// Makes the kit in this folder.
     pub fn enrol(&self, office: &Office, url: &str, name: &str) {
-        let output = Command::new(program("ktpel-web-host"))
-            .env("KTPEL_DATA_DIR", self.path())
-            .args(["setup", "--demo", "--office-url", url, "--code", &office.device_code(), "--name", name])
-            .output()
-            .expect("ktpel-web-host starts");
-        assert!(output.status.success(), "setup failed: {}", String::from_utf8_lossy(&output.stderr));
+        set_up(self.path(), "ktpel-web-host", office, url, name);
     }
 
     /// What the kit in this folder proves itself with; no program may have it open.

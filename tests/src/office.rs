@@ -1,12 +1,26 @@
 //! A synthetic office: the real sync-server as a process of its own.
 
-use std::{path::Path, process::Command, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    process::Command,
+    sync::{Arc, Mutex},
+};
 
 use ktpel_pki::Ca;
 use ktpel_vault::DeviceIdentity;
+use serde_json::json;
 use tempfile::TempDir;
 
-use crate::process::{Kill, program, start_until};
+use crate::{
+    Dashboard,
+    laptop::text,
+    process::{Kill, program, start_until},
+};
+
+/// Who opens codes in stories, and who compares the six words: two persons of the seed.
+const OPENER: &str = "admin";
+const CONFIRMER: &str = "kasi";
 
 /// An office with its data and, while it runs, its server.
 pub struct Office {
@@ -15,6 +29,8 @@ pub struct Office {
     kits_port: Option<String>,
     told_url: Option<String>,
     server: Option<Kill>,
+    /// Users of the seed who are signed in at the dashboard.
+    people: Mutex<BTreeMap<String, Arc<Dashboard>>>,
     /// Demo users with their passwords, as the seed printed them.
     pub logins: String,
 }
@@ -28,7 +44,7 @@ impl Office {
     /// The same with further options of `seed`, e.g. the public keys of an archive workstation.
     pub fn seed_with(residents: usize, options: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let office = Self { data, port: None, kits_port: None, told_url: None, server: None, logins: String::new() };
+        let office = Self::at(data);
         let residents = residents.to_string();
         let logins = office.run(&[&["seed", "--residents", &residents, "--seed", "5272", "--demo"], options].concat());
         Self { logins, ..office }
@@ -37,10 +53,15 @@ impl Office {
     /// Makes a real office, as `init` does it: no demo user, one admin with a one-time password.
     pub fn init() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let office = Self { data, port: None, kits_port: None, told_url: None, server: None, logins: String::new() };
+        let office = Self::at(data);
         let archive = ktpel_vault::CaseIdentity::generate().recipient().to_string();
         let logins = office.run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", &archive]);
         Self { logins, ..office }
+    }
+
+    fn at(data: TempDir) -> Self {
+        let people = Mutex::default();
+        Self { data, port: None, kits_port: None, told_url: None, server: None, people, logins: String::new() }
     }
 
     /// Runs one command of the server on this office and gives its output.
@@ -101,10 +122,34 @@ impl Office {
         sync_server::Office::open(self.path(), None, clock).expect("the office's database opens").identity
     }
 
-    /// A one-time code for a new kit.
+    /// A one-time code for a new kit, opened by one person of the running office.
+    #[track_caller]
     pub fn device_code(&self) -> String {
-        // `F7K6-… (valid for …)`
-        self.run(&["device-code"]).split_whitespace().next().expect("the code is the first word").to_owned()
+        text(&self.person(OPENER).post("/api/devices/code", &json!({}))["code"])
+    }
+
+    /// Another person lets the kit in that shows these six words.
+    #[track_caller]
+    pub fn let_in(&self, words: &str) {
+        let person = self.person(CONFIRMER);
+        let waiting = person.get("/api/devices/waiting");
+        let kit = waiting.as_array().expect("a list").iter().find(|kit| kit["words"] == words);
+        let kit = kit.unwrap_or_else(|| panic!("the office must show the words of the kit, {words:?}: {waiting}"));
+        person.post(&format!("/api/devices/waiting/{}/approve", text(&kit["id"])), &json!({ "words": words }));
+    }
+
+    /// A user of the seed at the dashboard of the running office; signed in anew where the session has ended.
+    #[track_caller]
+    #[must_use]
+    pub fn person(&self, login: &str) -> Arc<Dashboard> {
+        let mut people = self.people.lock().expect("no story panicked with it");
+        if let Some(person) = people.get(login).filter(|person| person.raw("/api/me").status == 200) {
+            return Arc::clone(person);
+        }
+        let url = format!("http://127.0.0.1:{}", self.port.as_deref().expect("the office was started"));
+        let person = Arc::new(Dashboard::open(&url, login));
+        people.insert(login.to_owned(), Arc::clone(&person));
+        person
     }
 
     /// The data folder.

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     packages,
-    steps::{self, Result, built, finish},
+    steps::{self, Result, built},
 };
 
 /// Residents of the synthetic register.
@@ -173,12 +173,32 @@ impl Office {
         Ok(Server { child, url: url.to_owned() })
     }
 
-    /// A one-time code for a new kit.
+    /// A one-time code for a new kit, opened by the made-up admin.
     fn device_code(&self) -> Result<String> {
-        let output = server_command().args(["device-code", "--data", &self.data.display().to_string()]).output()?;
+        let said = self.as_person(&["device-code"], "admin")?;
         // `F7K6-… (valid for …)`
-        let code = String::from_utf8(output.stdout)?.split_whitespace().next().map(str::to_owned);
-        code.ok_or_else(|| "the office gave no code for the kit".into())
+        said.split_whitespace().next().map(str::to_owned).ok_or_else(|| "the office gave no code for the kit".into())
+    }
+
+    /// The made-up Kasi compares the six words and lets the kit in.
+    fn let_in(&self, words: &str) -> Result {
+        let said = self.as_person(&["device-confirm", "--words", words], "kasi")?;
+        println!("  Kasi compares the six words: {words}\n  {}", said.trim());
+        Ok(())
+    }
+
+    /// Runs one command of the server as a made-up user, whose password everybody knows.
+    fn as_person(&self, arguments: &[&str], login: &str) -> Result<String> {
+        let mut command = server_command();
+        command.args(arguments).arg("--data").arg(&self.data).args(["--as", login]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        writeln!(child.stdin.take().ok_or("no input to write to")?, "{login}-contoh-2026")?;
+        let output = child.wait_with_output()?;
+        if output.status.success() {
+            Ok(String::from_utf8(output.stdout)?)
+        } else {
+            Err(format!("{login} could not do it: {arguments:?}").into())
+        }
     }
 }
 
@@ -186,22 +206,19 @@ fn server_command() -> Command {
     Command::new(built("sync-server"))
 }
 
-/// Enrols the kit of the demo once, with demo words and PINs.
+/// Enrols the kit of the demo once, with demo words and PINs: the whole ceremony, with two made-up persons at the office.
 fn set_up_kit(office: &Office, home: &Path, url: &str) -> Result {
     if home.join("slots.json").exists() {
         return Ok(());
     }
     let code = office.device_code()?;
-    finish(Command::new(built("ktpel-web-host")).env("KTPEL_DATA_DIR", home).args([
-        "setup",
-        "--demo",
-        "--office-url",
-        url,
-        "--code",
-        &code,
-        "--name",
-        "Laptop 1",
-    ]))
+    let arguments = ["setup", "--demo", "--office-url", url, "--code", &code, "--name", "Laptop 1"];
+    let mut kit = Command::new(built("ktpel-web-host")).env("KTPEL_DATA_DIR", home).args(arguments).stdout(Stdio::piped()).spawn()?;
+    let mut lines = BufReader::new(kit.stdout.take().ok_or("no output to read")?).lines();
+    let words = lines.by_ref().map_while(std::io::Result::ok).find_map(|line| line.strip_prefix("six words: ").map(str::to_owned));
+    office.let_in(&words.ok_or("the kit showed no six words")?)?;
+    lines.map_while(std::io::Result::ok).for_each(|line| println!("  {line}"));
+    if kit.wait()?.success() { Ok(()) } else { Err("the kit of the demo could not be set up".into()) }
 }
 
 fn open_window(home: &Path) -> Result<Child> {

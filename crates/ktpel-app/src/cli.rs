@@ -1,8 +1,16 @@
 //! Commands of the kit's programs that need no screen: setting a kit up, checking what it has stored.
 
-use std::{ffi::OsString, io::Write, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::Write,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
-use ktpel_ipc::views::{SetupParams, UnlockParams};
+use ktpel_ipc::{
+    Problem, ProblemCode,
+    views::{SetupParams, SetupProgress, UnlockParams},
+};
 
 use crate::{
     App, SystemHost, data_dir, session,
@@ -10,10 +18,15 @@ use crate::{
     verify,
 };
 
+/// How often a waiting kit asks.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+
 const HELP: &str = "\
 (without arguments)   opens the kit
-setup --office-url URL --code CODE --name NAME [--demo]
-                      enrols this laptop at the office and prints the team passphrase
+setup --code CODE [--office-url URL] --name NAME [--demo]
+                      asks the office to take this laptop in; CODE may be the whole text of the QR code, then the URL is not needed.
+                      Prints six words, waits until a second person at the office has compared them, then prints the team passphrase.
+                      Ends with 3 when the code opens nothing, 4 when the office turned the laptop away, 5 when nobody decided in time
 rekey                 gives the data a new key; the team passphrase is read from standard input and stays
 verify [--json]       checks everything stored on this laptop; reads the team passphrase from standard input; ends with 1 when something does not fit
 --help                this text
@@ -38,14 +51,57 @@ fn set_up(arguments: &[String]) -> ExitCode {
         let place = arguments.iter().position(|argument| argument == name)?;
         arguments.get(place + 1).cloned()
     };
-    let (Some(office_url), Some(code), Some(device_name)) = (value("--office-url"), value("--code"), value("--name")) else {
+    let (Some(code), Some(device_name)) = (value("--code"), value("--name")) else {
         return say(HELP, ExitCode::from(2));
     };
+    let params = SetupParams { office_url: value("--office-url").unwrap_or_default(), code, device_name };
     let purpose = if arguments.iter().any(|argument| argument == "--demo") { Purpose::Demo } else { Purpose::Field };
     let app = App::new(data_dir(), SystemHost::new(Box::new(drop)));
-    match setup::run(&app, SetupParams { office_url, code, device_name }, &purpose) {
-        Ok(view) => say(&view.passphrase, ExitCode::SUCCESS),
-        Err(problem) => say(&format!("setup failed: {:?} {:?}", problem.code, problem.params), ExitCode::FAILURE),
+    let done = setup::begin(&app, params, purpose).and_then(|shown| {
+        say(&format!("six words: {}", shown.words), ExitCode::SUCCESS);
+        say(&format!("Read them to a second person at {}, who compares and approves them in Perangkat.", shown.office), ExitCode::SUCCESS);
+        wait(&app, Duration::from_millis(shown.open_ms))
+    });
+    match done {
+        Ok(passphrase) => say(&passphrase, ExitCode::SUCCESS),
+        Err(problem) => say(&format!("setup failed: {}", why(&problem)), exit_code(&problem)),
+    }
+}
+
+/// Waits for the second person; a line that breaks meanwhile is tried again until the time is over.
+fn wait(app: &App<SystemHost>, open: Duration) -> Result<String, Problem> {
+    let started = Instant::now();
+    loop {
+        match setup::look(app) {
+            Ok(SetupProgress { done: Some(view) }) => return Ok(view.passphrase),
+            Ok(SetupProgress { done: None }) => {}
+            Err(problem) if problem.code == ProblemCode::ServerUnreachable && started.elapsed() < open => {}
+            Err(problem) => return Err(problem),
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+fn exit_code(problem: &Problem) -> ExitCode {
+    match problem.code {
+        ProblemCode::WrongCode => ExitCode::from(3),
+        ProblemCode::EnrolRejected => ExitCode::from(4),
+        ProblemCode::EnrolExpired => ExitCode::from(5),
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// In words, for what a person at the terminal can mend.
+fn why(problem: &Problem) -> String {
+    match (problem.code, problem.params.get("what").map(String::as_str)) {
+        (ProblemCode::WrongCode, Some("expired")) => "the code is older than fifteen minutes".to_owned(),
+        (ProblemCode::WrongCode, Some("used")) => "the code was used by another laptop".to_owned(),
+        (ProblemCode::WrongCode, Some("tries")) => "the code was closed after five wrong tries".to_owned(),
+        (ProblemCode::WrongCode, _) => "there is no such code".to_owned(),
+        (ProblemCode::EnrolRejected, _) => "the office turned this laptop away".to_owned(),
+        (ProblemCode::EnrolExpired, _) => "nobody at the office decided in time".to_owned(),
+        (ProblemCode::OtherOffice, _) => "who answers is not the office of this QR code".to_owned(),
+        (code, _) => format!("{code:?} {:?}", problem.params),
     }
 }
 

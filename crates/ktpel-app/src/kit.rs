@@ -24,8 +24,12 @@ impl<H: Host> Kit for App<H> {
         session::state(self)
     }
 
-    fn app_setup(&self, params: SetupParams) -> Result<SetupView, Problem> {
-        setup::run(self, params, &setup::Purpose::Field)
+    fn app_setup(&self, params: SetupParams) -> Result<SetupWords, Problem> {
+        setup::begin(self, params, setup::Purpose::Field)
+    }
+
+    fn app_setup_look(&self, _: Empty) -> Result<SetupProgress, Problem> {
+        setup::look(self)
     }
 
     fn session_unlock(&self, params: UnlockParams) -> Result<AppState, Problem> {

@@ -175,6 +175,7 @@ mod tests {
     const GOES_ON: &[&str] = &[
         "app.state",
         "app.setup",
+        "app.setup_look",
         "session.unlock",
         "session.sign_in",
         "session.lock",

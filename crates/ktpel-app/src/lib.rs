@@ -11,6 +11,7 @@ pub mod cli;
 mod clock;
 mod documents;
 mod drafts;
+mod enrol;
 mod extracts;
 mod host;
 mod idle;
@@ -74,6 +75,7 @@ pub struct App<H: Host> {
     dir: PathBuf,
     state: Mutex<Option<Box<Opened>>>,
     blobs: Mutex<BTreeMap<String, Vec<u8>>>,
+    begun: Mutex<Option<Arc<setup::Begun>>>,
     sync: sync::SyncState,
     clock: clock::ClockWatch,
     ran: lease::Ran,
@@ -92,6 +94,7 @@ impl<H: Host> App<H> {
             dir,
             state: Mutex::new(None),
             blobs: Mutex::default(),
+            begun: Mutex::default(),
             sync: sync::SyncState::default(),
             clock: clock::ClockWatch::default(),
             typesetter: OnceLock::new(),

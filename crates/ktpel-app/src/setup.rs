@@ -1,6 +1,6 @@
-//! Setting a kit up: enrolment at the office, the team passphrase, the first content of the store. And what the kit knows of its office.
+//! Setting a kit up: the ceremony with the office (`enrol`), the team passphrase, the first content of the store. And what the kit knows of its office.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use ktpel_domain::{
     blanko::BlankoSerial,
@@ -9,20 +9,20 @@ use ktpel_domain::{
 };
 use ktpel_ipc::{
     Problem, ProblemCode,
-    views::{SetupParams, SetupView},
+    views::{SetupParams, SetupProgress, SetupView, SetupWords},
 };
 use ktpel_pki::Credential;
 use ktpel_store::{OperatorRow, Store, StoreKey};
-use ktpel_sync::setup::{Certificate, EnrolRequest, Setup};
-use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Recipient, Slots, SlotsError, passphrase};
+use ktpel_sync::setup::{Certificate, Setup};
+use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, SlotsError, passphrase};
 use rustls::ClientConfig;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     App, Host,
     act::stored,
+    enrol::{self, Asked},
     lock,
-    net::{Net, Request},
     opened::Opened,
     problem::internal,
     session, stock, sync,
@@ -162,15 +162,51 @@ pub(crate) fn is_set_up(dir: &Path) -> bool {
     !matches!(Slots::load(dir), Err(SlotsError::Missing))
 }
 
-/// Enrols at the office and makes the store. On any failure nothing is left behind, and the code can be asked for anew.
-pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose) -> Result<SetupView, Problem> {
+/// A kit that asked to be taken in, until the program ends or it is taken in.
+pub(crate) struct Begun {
+    asked: Asked,
+    device_name: String,
+    purpose: Purpose,
+}
+
+/// Asks the office and gives the six words. Nothing is on the disk yet: closed in between, the kit begins again with another code.
+pub(crate) fn begin<H: Host>(app: &App<H>, params: SetupParams, purpose: Purpose) -> Result<SetupWords, Problem> {
+    if lock(&app.state).is_some() || is_set_up(app.dir()) {
+        return Err(Problem::new(ProblemCode::AlreadySetUp));
+    }
+    let invitation = enrol::read(&params.code, &params.office_url)?;
+    let asked = app.runtime().block_on(Asked::ask(&invitation, DeviceIdentity::generate(), &params.device_name))?;
+    let shown = SetupWords { office: asked.pending.office.clone(), words: asked.words.clone(), open_ms: asked.pending.open_ms };
+    *lock(&app.begun) = Some(Arc::new(Begun { asked, device_name: params.device_name, purpose }));
+    Ok(shown)
+}
+
+/// Looks whether a second person has decided, and if so makes the store. After a refusal nothing is left.
+pub(crate) fn look<H: Host>(app: &App<H>) -> Result<SetupProgress, Problem> {
+    let begun = lock(&app.begun).clone().ok_or_else(|| Problem::new(ProblemCode::NothingToDo))?;
+    match app.runtime().block_on(begun.asked.look()) {
+        Ok(None) => Ok(SetupProgress { done: None }),
+        Ok(Some(setup)) => {
+            let done = finish(app, &begun, setup)?;
+            *lock(&app.begun) = None;
+            Ok(SetupProgress { done: Some(done) })
+        }
+        // The line may come back: the person at the office is not asked anew for that.
+        Err(problem) if problem.code == ProblemCode::ServerUnreachable => Err(problem),
+        Err(problem) => {
+            *lock(&app.begun) = None;
+            Err(problem)
+        }
+    }
+}
+
+/// Makes the store. On any failure no kit is left behind.
+fn finish<H: Host>(app: &App<H>, begun: &Begun, setup: Setup) -> Result<SetupView, Problem> {
     let mut state = lock(&app.state);
     if state.is_some() || is_set_up(app.dir()) {
         return Err(Problem::new(ProblemCode::AlreadySetUp));
     }
-    let device = DeviceIdentity::generate();
-    let net = Net::enrolment(&params.office_url, None)?;
-    let setup = app.runtime().block_on(enrol(&net, &device, &params))?;
+    let purpose = &begun.purpose;
     let words = match purpose {
         Purpose::Field => passphrase::generate_now().expose().to_owned(),
         Purpose::Demo => DEMO_PASSPHRASE.to_owned(),
@@ -178,7 +214,8 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
     let recovery = setup.recovery_recipient.as_deref();
     let (slots, data_key) = Slots::create(&words, recovery, KdfCost::default()).map_err(|error| internal("slots", &error))?;
     wipe::forget(app)?;
-    fill(app, &params, &setup, &device, &data_key, purpose)?;
+    let first = First { url: &begun.asked.url, name: &begun.device_name, setup: &setup, device: &begun.asked.device };
+    fill(app, &first, &data_key, purpose)?;
     // The slots come last: without them the folder is no kit, and set-up can be tried again.
     slots.save(app.dir()).map_err(|error| internal("slots", &error))?;
     let mut opened = session::open(app, data_key)?;
@@ -189,7 +226,7 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
     drop(state);
     let public = PublicSettings {
         office: setup.office,
-        device: params.device_name,
+        device: begun.device_name.clone(),
         demo: matches!(purpose, Purpose::Demo),
         demo_hint: matches!(purpose, Purpose::Demo).then(|| format!("{DEMO_PASSPHRASE} · PIN {DEMO_PIN}")),
         ..PublicSettings::default()
@@ -202,50 +239,26 @@ pub(crate) fn run<H: Host>(app: &App<H>, params: SetupParams, purpose: &Purpose)
     Ok(SetupView { passphrase: words, state: session::state(app)? })
 }
 
-async fn enrol(net: &Net, device: &DeviceIdentity, params: &SetupParams) -> Result<Setup, Problem> {
-    let request = EnrolRequest {
-        code: params.code.clone(),
-        public_key: data_encoding::HEXLOWER.encode(&device.public()),
-        name: params.device_name.clone(),
-    };
-    let body = serde_json::to_vec(&request).map_err(|error| internal("enrol", &error))?;
-    let headers = vec![("content-type", "application/json".to_owned())];
-    let answer = net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/enrol", headers, body }).await?;
-    if matches!(answer.status, 400..=499) {
-        return Err(Problem::new(ProblemCode::WrongCode));
-    }
-    let setup: Setup =
-        serde_json::from_slice(&answer.ok()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "setup"))?;
-    if setup.device != device.id() {
-        return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "device"));
-    }
-    check_keys(&setup)?;
-    Ok(setup)
-}
-
-/// Without an archive key what is recorded could be opened by nobody once its case is closed.
-fn check_keys(setup: &Setup) -> Result<(), Problem> {
-    let usable = |text: &String| text.parse::<Recipient>().is_ok();
-    if setup.archive_recipients.is_empty() || !setup.archive_recipients.iter().chain(&setup.recovery_recipient).all(usable) {
-        return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "archive keys"));
-    }
-    Ok(())
+/// What a new kit begins with.
+pub(crate) struct First<'a> {
+    /// Address of the office for kits that it does not know.
+    pub(crate) url: &'a str,
+    /// Name of this laptop.
+    pub(crate) name: &'a str,
+    /// What the office told.
+    pub(crate) setup: &'a Setup,
+    /// The key that the office certified.
+    pub(crate) device: &'a DeviceIdentity,
 }
 
 /// Writes the first content of the store in one transaction.
-pub(crate) fn fill<H: Host>(
-    app: &App<H>,
-    params: &SetupParams,
-    setup: &Setup,
-    device: &DeviceIdentity,
-    data_key: &DataKey,
-    purpose: &Purpose,
-) -> Result<(), Problem> {
+pub(crate) fn fill<H: Host>(app: &App<H>, first: &First<'_>, data_key: &DataKey, purpose: &Purpose) -> Result<(), Problem> {
+    let First { url, name, setup, device } = first;
     std::fs::create_dir_all(app.dir()).map_err(|error| internal("data folder", &error))?;
     let mut store = Store::create(app.dir(), &StoreKey::new(*data_key.subkey("store"))).map_err(session::open_problem)?;
     let office = Office {
         name: setup.office.clone(),
-        url: params.office_url.trim().trim_end_matches('/').to_owned(),
+        url: (*url).to_owned(),
         server: setup.server.device,
         server_key: setup.server.public_key.clone(),
         kits_url: setup.kits_url.clone(),
@@ -262,7 +275,7 @@ pub(crate) fn fill<H: Host>(
         .write(|tx| {
             tx.settings().put(OFFICE, &office)?;
             tx.settings().put(DEVICE_SECRET, &secret)?;
-            tx.settings().put(DEVICE_NAME, &params.device_name)?;
+            tx.settings().put(DEVICE_NAME, name)?;
             sync.write(tx)?;
             for operator in &setup.operators {
                 if let Some(row) = operator_row(operator) {

@@ -12,7 +12,7 @@ use ktpel_domain::{
 };
 use ktpel_ipc::{
     Event, Kit, Problem, ProblemCode,
-    views::{AppState, CaseId, Empty, OpenCaseParams, Phase, SetupParams, SignInParams, UnlockParams},
+    views::{AppState, CaseId, Empty, OpenCaseParams, Phase, SignInParams, UnlockParams},
 };
 use ktpel_sync::setup::{Certificate, ServerIdentity, Setup, SetupOperator};
 use ktpel_vault::{CaseIdentity, DeviceIdentity, KdfCost, Slots};
@@ -72,8 +72,9 @@ impl TestKit {
         let app = App::new(dir.path().to_owned(), machine(0));
         let (slots, data_key) = Slots::create(WORDS, Some(&recovery.recipient().to_string()), KdfCost::CHEAP_FOR_TESTS).unwrap();
         let device = DeviceIdentity::generate();
-        let params = SetupParams { office_url: String::new(), code: String::new(), device_name: "Laptop 1".to_owned() };
-        setup::fill(&app, &params, &office(device.id(), &recovery), &device, &data_key, &setup::Purpose::Field).unwrap();
+        let told = office(device.id(), &recovery);
+        let first = setup::First { url: "", name: "Laptop 1", setup: &told, device: &device };
+        setup::fill(&app, &first, &data_key, &setup::Purpose::Field).unwrap();
         slots.save(dir.path()).unwrap();
         let kit = Self { app, dir, recovery };
         kit.unlock(WORDS).unwrap();

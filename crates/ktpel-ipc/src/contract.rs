@@ -121,8 +121,10 @@ contract! {
     // --- the program and the session ---
     /// What the program shows first: set-up, passphrase, operator or the board.
     "app.state" => app_state(Empty) -> AppState, closed;
-    /// Sets the kit up with the office address and the one-time code that the office shows.
-    "app.setup" => app_setup(SetupParams) -> SetupView, closed;
+    /// Asks the office to take this laptop in, with the one-time code that it shows; gives the six words to be compared.
+    "app.setup" => app_setup(SetupParams) -> SetupWords, closed;
+    /// Looks whether a second person at the office has let the laptop in, and if so finishes the set-up.
+    "app.setup_look" => app_setup_look(Empty) -> SetupProgress, closed;
     /// Opens the store with the team passphrase.
     "session.unlock" => session_unlock(UnlockParams) -> AppState, closed;
     /// Signs an operator in with the PIN; the first time sets it.

@@ -71,8 +71,14 @@ pub enum ProblemCode {
     ServerRefused,
     /// The office answered nonsense; nothing was applied.
     ServerNonsense,
-    /// A code for enrolment is wrong, used or expired.
+    /// A code for enrolment opens nothing (`what`: `wrong`, `expired`, `used`, `tries` or `form`).
     WrongCode,
+    /// The office turned this laptop away: the words were not the same, or nobody there knows it.
+    EnrolRejected,
+    /// Nobody at the office decided in time.
+    EnrolExpired,
+    /// Who answers is not the office whose QR code was read.
+    OtherOffice,
     /// Something is wrong in the program itself; it is in the log.
     Internal,
 }

@@ -12,7 +12,7 @@ mod session_record;
 mod stock_movement;
 mod visit;
 
-pub use device_key::DeviceKey;
+pub use device_key::{DeviceApproval, DeviceKey};
 pub use device_status::{DeviceFate, DeviceStatus};
 pub use nik_read::{LOOKUP_LIMIT, NikRead};
 pub use notice::{Notice, Noticed};
@@ -92,7 +92,7 @@ mod tests {
         }
         check(&NikRead { screen: "kasus".into(), reason: "verifikasi".into() });
         check(&OperatorKey { public_key: [4; 32], nama: "Siti R.".into(), peran: "operator".into(), office: false, operator: None });
-        check(&DeviceKey { public_key: [5; 32], name: "Laptop 1".into(), office: false });
+        check(&DeviceKey { public_key: [5; 32], name: "Laptop 1".into(), office: false, approval: None });
         check(&PolicyRecord { record_before_nik: true, max_status_age_days: 30, print_way: "printer".into() });
         check(&Visit {
             kelurahan: "52.72.03.1004".into(),

@@ -1,18 +1,7 @@
-//! What a kit gets when it enrols with a one-time code: JSON, before any key is known on both sides.
+//! What a kit gets when the office has taken it in: JSON. How it is taken in stands in [`crate::enrolment`].
 
 use ktpel_domain::ids::{DeviceId, DocId};
 use serde::{Deserialize, Serialize};
-
-/// A kit asks to be taken in.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EnrolRequest {
-    /// One-time code as shown by the office; case, spaces and dashes do not matter.
-    pub code: String,
-    /// Ed25519 public key of the device, 64 hexadecimal digits.
-    pub public_key: String,
-    /// Name as it will be shown (`Laptop 1`).
-    pub name: String,
-}
 
 /// What the office tells a kit that it has taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,12 +85,6 @@ pub struct SetupVisit {
     /// Phone number of the contact person; may be empty.
     #[serde(default)]
     pub kontak_hp: String,
-}
-
-impl std::fmt::Debug for EnrolRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EnrolRequest").field("name", &self.name).finish_non_exhaustive()
-    }
 }
 
 impl std::fmt::Debug for SetupOperator {

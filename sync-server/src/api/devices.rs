@@ -1,8 +1,9 @@
-//! Kits: what is known of them, and codes to take new ones in.
+//! Kits: what is known of them, and how new ones are taken in.
 
 pub mod kit;
 mod paper;
 pub mod report;
+pub mod waiting;
 
 use axum::{Json, extract::State};
 use ktpel_sync::{
@@ -12,7 +13,7 @@ use ktpel_sync::{
 
 use super::{
     problem::Problem,
-    views::{DeviceCode, DeviceItem, KitNotice},
+    views::{DeviceItem, KitNotice},
 };
 use crate::{
     host::App,
@@ -22,11 +23,6 @@ use crate::{
 pub async fn list(State(app): State<App>) -> Result<Json<Vec<DeviceItem>>, Problem> {
     let items = app.blocking(|office| office.storage.read(items)).await?;
     Ok(Json(items))
-}
-
-pub async fn code(State(app): State<App>) -> Result<Json<DeviceCode>, Problem> {
-    let code = app.blocking(crate::office::Office::open_code).await?;
-    Ok(Json(DeviceCode { code: code.text, expires_ms: code.expires.0, office_url: app.options.public_url.clone() }))
 }
 
 /// Every kit; the server itself is none.

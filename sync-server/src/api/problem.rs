@@ -15,8 +15,8 @@ use ts_rs::TS;
 
 use crate::{
     office::{
-        OfficeError, account::AccountError, act::ActError, enrol::EnrolError, exchange::ExchangeError, lampiran::PieceError,
-        plan_visit::PublishError, retry::HeldError, revoke::RevokeError,
+        OfficeError, account::AccountError, act::ActError, confirm::ConfirmError, enrol::EnrolError, exchange::ExchangeError,
+        lampiran::PieceError, plan_visit::PublishError, retry::HeldError, revoke::RevokeError,
     },
     storage::StorageError,
 };
@@ -58,6 +58,8 @@ pub enum OfficeCode {
     NotAllowed,
     /// Nothing would change.
     NothingToDo,
+    /// Who opened a code cannot confirm the kit that used it: another person has to.
+    SecondPerson,
     /// Another page asked for a change.
     Origin,
     /// The server failed; nothing was changed.
@@ -238,9 +240,23 @@ impl From<HeldError> for Problem {
 impl From<EnrolError> for Problem {
     fn from(error: EnrolError) -> Self {
         match error {
-            EnrolError::Code => Self::invalid("code", "not_open"),
+            EnrolError::Code(closed) => Self::invalid("code", closed.id()),
             EnrolError::Malformed => Self::bad_request("public_key_or_name"),
+            EnrolError::Wiped => Self::invalid("public_key", "wiped"),
+            EnrolError::Unknown => Self::not_found(),
             EnrolError::Office(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConfirmError> for Problem {
+    fn from(error: ConfirmError) -> Self {
+        match error {
+            ConfirmError::Unknown => Self::not_found(),
+            ConfirmError::Over => Self::new(StatusCode::CONFLICT, OfficeCode::Stale).with("field", "enrolment"),
+            ConfirmError::OwnCode => Self::new(StatusCode::FORBIDDEN, OfficeCode::SecondPerson),
+            ConfirmError::Words => Self::invalid("words", "differ"),
+            ConfirmError::Office(error) => error.into(),
         }
     }
 }

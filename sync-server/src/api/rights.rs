@@ -12,6 +12,7 @@ pub const RIGHTS: &[(&str, Action)] = &[
     ("settle_incident", Action::Approve),
     ("note", Action::WorkCase),
     ("device_code", Action::EnrolDevice),
+    ("device_confirm", Action::ConfirmDevice),
     ("plan_visit", Action::PlanVisit),
     ("keep_accounts", Action::KeepAccounts),
     ("device_end", Action::WipeDevice),

@@ -17,7 +17,7 @@ pub use account::{AccountItem, AccountParams, AccountStateParams, OneTimePasswor
 pub use case::{
     AnswerParams, AttachmentView, CasePage, NikAnswerParams, NoteParams, OfficeCaseView, ReleaseParams, SettleParams, StatusParams,
 };
-pub use device::{DeviceCode, DeviceItem, KitNotice};
+pub use device::{ConfirmKitParams, DeviceCode, DeviceItem, KitNotice, WaitingKit};
 pub use event::LiveEvent;
 pub use kit::{DeviceDecision, DeviceDetail, DeviceHeld, DeviceReport, EndKitParams, HeldExtract, HeldKelurahan, LostParams};
 pub use nik_check::{NikCheckAnswer, NikCheckParams};

@@ -1,28 +1,30 @@
-//! Taking in a kit with a one-time code.
+//! Taking in a kit, first half: the code that a user opens, the kit that asks with it, and what the kit is told while it waits and in the end.
+//! A second user decides ([`super::confirm`]).
 
-use ktpel_domain::{ids::DeviceId, time::Timestamp};
+use ktpel_domain::time::Timestamp;
+use ktpel_pki::Ceremony;
 use ktpel_sync::{
-    EntryKind,
-    entry::NO_DOC,
-    payload::{DeviceKey, Record},
-    setup::{Certificate, EnrolRequest, ServerIdentity, Setup, SetupOperator, SetupVisit},
+    enrolment::{EnrolAnswer, EnrolPending, EnrolRequest, setup_message},
+    invitation::{grouped, letters, spell},
+    setup::{Certificate, ServerIdentity, Setup, SetupOperator, SetupVisit},
     signature,
 };
 use ktpel_vault::signing;
 use sha2::{Digest, Sha256};
 
-use super::{Office, OfficeError};
+use super::{Office, OfficeError, sessions::SignedIn};
 use crate::{
     api::views::LiveEvent,
     random,
-    storage::{CodeCheck, DeviceRow, DeviceStatus, StorageError, Tables},
+    storage::{Closed, CodeCheck, DeviceRow, DeviceStatus, EnrolmentRow, EnrolmentState, StorageError, Tables},
 };
 
 /// How long a code is open.
 pub const CODE_MS: i64 = 15 * 60 * 1000;
-
-/// Crockford base32: no I, L, O, U, so that a code is read aloud without mistakes.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// How long a second user has, and then the kit to fetch what it was granted.
+pub const DECIDE_MS: i64 = 15 * 60 * 1000;
+/// How long it is remembered what became of an enrolment.
+const REMEMBER_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A code as shown once; afterwards only its digest exists.
 pub struct Code {
@@ -35,12 +37,18 @@ pub struct Code {
 /// Why a kit was not taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolError {
-    /// Unknown, expired or used code, or too many wrong tries.
-    #[error("the code is not open")]
-    Code,
+    /// The code opens nothing.
+    #[error("the code is not open: {}", .0.id())]
+    Code(Closed),
     /// The public key or the name is malformed.
     #[error("public key or name are malformed")]
     Malformed,
+    /// The kit of this key is wiped or to be wiped: its laptop is set up anew, with a new key.
+    #[error("the kit of this key is wiped or to be wiped")]
+    Wiped,
+    /// No such enrolment, or not the kit that began it.
+    #[error("there is no such enrolment")]
+    Unknown,
     /// The office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -53,76 +61,88 @@ impl From<StorageError> for EnrolError {
 }
 
 impl Office {
-    /// Opens a one-time code.
-    pub fn open_code(&self) -> Result<Code, OfficeError> {
-        let bits: [u8; 10] = random::bytes();
-        let letters = spell(&bits);
+    /// Opens a one-time code in the name of a user, who cannot be the one to confirm the kit.
+    pub fn open_code(&self, opener: &SignedIn) -> Result<Code, OfficeError> {
+        let letters = spell(&random::bytes::<10>());
         let expires = Timestamp(self.now().0 + CODE_MS);
-        self.storage.write(|tables| tables.enrol_codes().open(digest(&letters), expires))?;
-        let groups: Vec<&str> = [0, 4, 8, 12].iter().filter_map(|at| letters.get(*at..at + 4)).collect();
-        Ok(Code { text: groups.join("-"), expires })
+        self.storage.write(|tables| tables.enrol_codes().open(digest(&letters), expires, opener.user))?;
+        tracing::info!(by = %opener.login, "an enrolment code was opened");
+        Ok(Code { text: grouped(&letters), expires })
     }
 
-    /// Takes a kit in.
-    pub fn enrol(&self, request: &EnrolRequest, kits_url: &str) -> Result<Setup, EnrolError> {
+    /// A kit asks with a code. It is told what both sides need to make the six words; a second user has to decide.
+    pub fn ask_to_enrol(&self, request: &EnrolRequest) -> Result<EnrolPending, EnrolError> {
         let public_key = key_of(&request.public_key).ok_or(EnrolError::Malformed)?;
         let name = request.name.trim();
         if name.is_empty() || name.len() > 64 {
             return Err(EnrolError::Malformed);
         }
-        let code = digest(&normalise(&request.code));
-        let checked = self.storage.write(|tables| tables.enrol_codes().take(code, self.now()))?;
-        if checked == CodeCheck::Refused {
-            return Err(EnrolError::Code);
+        let known = self.storage.read(|tables| tables.devices().find(signature::device_id(&public_key)))?;
+        if known.is_some_and(|row| row.office || matches!(row.status, DeviceStatus::WipeOrdered | DeviceStatus::Wiped)) {
+            return Err(EnrolError::Wiped);
         }
-        let setup = self.storage.write(|tables| {
-            let device = self.register(tables, public_key, name)?;
-            self.setup_for(tables, device, kits_url)
+        let code = letters(&request.code);
+        // Committed whatever it says: a wrong try counts.
+        let checked = self.storage.write(|tables| tables.enrol_codes().take(digest(&code), self.now()))?;
+        let opener = match checked {
+            CodeCheck::Accepted { opener } => opener,
+            CodeCheck::Refused(closed) => return Err(EnrolError::Code(closed)),
+        };
+        let row = self.pending(public_key, name, &code, opener);
+        let office = self.storage.write(|tables| {
+            tables.enrolments().add(&row, Timestamp(self.now().0 - REMEMBER_MS))?;
+            tables.office().find()?.ok_or(OfficeError::NotSetUp)
         })?;
-        self.tell(LiveEvent::Kit { device: setup.device.to_string() });
-        Ok(setup)
+        self.tell(LiveEvent::Kit { device: signature::device_id(&public_key).to_string() });
+        Ok(EnrolPending {
+            office: office.nama,
+            ca: hex(self.ca.certificate()),
+            server: self.server_identity(),
+            nonce: hex(&row.nonce),
+            open_ms: DECIDE_MS.unsigned_abs(),
+        })
     }
 
-    fn register(&self, tables: &Tables<'_>, public_key: [u8; 32], name: &str) -> Result<DeviceId, OfficeError> {
-        let id = signature::device_id(&public_key);
-        let row = DeviceRow {
-            id,
-            public_key,
-            name: name.to_owned(),
-            office: false,
-            status: DeviceStatus::Active,
-            enrolled: self.now(),
-            last_contact: None,
-            challenge: random::bytes(),
-            cursor: 0,
-            waiting: 0,
-            attachments_waiting: 0,
-            version: String::new(),
-        };
-        tables.devices().put(&row)?;
-        let record = DeviceKey { public_key, name: name.to_owned(), office: false };
-        self.append(tables, EntryKind::DeviceKey, NO_DOC, record.to_payload(), None)?;
-        Ok(id)
+    /// How the enrolment of a kit stands. In the end it gets its set-up, signed by the server's key.
+    pub fn enrolment(&self, row: &EnrolmentRow, kits_url: &str) -> Result<EnrolAnswer, OfficeError> {
+        match row.state {
+            EnrolmentState::Rejected => Ok(EnrolAnswer::Rejected),
+            _ if row.expires <= self.now() => Ok(EnrolAnswer::Expired),
+            EnrolmentState::Waiting => Ok(EnrolAnswer::Waiting),
+            EnrolmentState::Approved => {
+                let setup = self.storage.read(|tables| self.setup_for(tables, &row.public_key, kits_url))?;
+                let setup = serde_json::to_string(&setup).map_err(|_| StorageError::Damaged("setup"))?;
+                let signature = self.sign(&setup_message(&hex(&row.nonce), &row.public_key, &setup));
+                Ok(EnrolAnswer::Approved { setup, signature: hex(&signature) })
+            }
+        }
+    }
+
+    fn pending(&self, public_key: [u8; 32], name: &str, code: &str, opener: i64) -> EnrolmentRow {
+        let nonce = random::bytes();
+        let (ca, server_key) = (self.ca.certificate(), &self.identity.public());
+        let words = Ceremony { code, nonce: &nonce, ca, server_key, device_key: &public_key, name }.words();
+        let (asked, expires) = (self.now(), Timestamp(self.now().0 + DECIDE_MS));
+        EnrolmentRow { nonce, public_key, name: name.to_owned(), words, opener, asked, expires, state: EnrolmentState::Waiting }
+    }
+
+    fn server_identity(&self) -> ServerIdentity {
+        ServerIdentity { device: self.device(), public_key: hex(&self.identity.public()) }
     }
 
     /// What a device needs to begin.
-    fn setup_for(&self, tables: &Tables<'_>, device: DeviceId, kits_url: &str) -> Result<Setup, OfficeError> {
+    fn setup_for(&self, tables: &Tables<'_>, public_key: &[u8; 32], kits_url: &str) -> Result<Setup, OfficeError> {
         let office = tables.office().find()?.ok_or(OfficeError::NotSetUp)?;
-        let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
-        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-        let now = self.now();
+        let row: DeviceRow = tables.devices().find(signature::device_id(public_key))?.ok_or(StorageError::Damaged("device"))?;
         let operators = tables.operators().all()?.into_iter();
         let visits = tables.visits().all()?.into_iter();
         Ok(Setup {
             office: office.nama,
-            device,
-            server: ServerIdentity { device: self.device(), public_key: hex(&self.identity.public()) },
+            device: row.id,
+            server: self.server_identity(),
             kits_url: kits_url.to_owned(),
             ca: hex(self.ca.certificate()),
-            certificate: Certificate {
-                der: hex(&self.ca.issue_device(&row.public_key, now).map_err(OfficeError::from)?),
-                issued_ms: now.0,
-            },
+            certificate: self.certificate_for(&row.public_key)?,
             archive_recipients: office.archive_recipients,
             recovery_recipient: office.recovery_recipient,
             operators: operators.map(|row| SetupOperator { id: hex(&row.id), nama: row.nama, peran: row.peran }).collect(),
@@ -143,23 +163,16 @@ impl Office {
             challenge: hex(&row.challenge),
         })
     }
+
+    /// A fresh certificate over the key of a kit.
+    pub(super) fn certificate_for(&self, public_key: &[u8; 32]) -> Result<Certificate, OfficeError> {
+        let now = self.now();
+        Ok(Certificate { der: hex(&self.ca.issue_device(public_key, now)?), issued_ms: now.0 })
+    }
 }
 
-fn spell(bits: &[u8; 10]) -> String {
-    let value = bits.iter().fold(0_u128, |value, byte| value << 8 | u128::from(*byte));
-    (0..16).rev().filter_map(|at| LETTERS.get((value >> (5 * at) & 31) as usize)).map(|byte| char::from(*byte)).collect()
-}
-
-/// What people type for a code: case, spaces and dashes do not matter; O is 0, I and L are 1.
-fn normalise(code: &str) -> String {
-    let letters = code.chars().filter(|letter| letter.is_ascii_alphanumeric()).map(|letter| letter.to_ascii_uppercase());
-    letters
-        .map(|letter| match letter {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        })
-        .collect()
+fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes)
 }
 
 fn digest(letters: &str) -> [u8; 32] {
@@ -171,23 +184,4 @@ fn key_of(hex: &str) -> Option<[u8; 32]> {
     let key: [u8; 32] = bytes.try_into().ok()?;
     // A point of small order would sign everything.
     (signing::verify_strict(&key, b"", &[0; 64]).is_err()).then_some(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_80_bits_that_people_can_read() {
-        assert_eq!(spell(&[0; 10]), "0".repeat(16));
-        assert_eq!(spell(&[0xff; 10]), "Z".repeat(16));
-        let spelled = spell(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-        assert_eq!(spelled.len(), 16);
-        assert_eq!(normalise(&spelled), spelled, "no letter that people mistake");
-    }
-
-    #[test]
-    fn what_people_type_is_understood() {
-        assert_eq!(normalise("7k3f-9qxm 0oil"), "7K3F9QXM0011");
-    }
 }

@@ -10,20 +10,24 @@ use ktpel_domain::{
     layanan::Layanan,
     time::Timestamp,
 };
+use ktpel_pki::Ceremony;
 use ktpel_sop::{
     catalogue,
     situation::{Channel, Policy},
 };
 use ktpel_sync::{
     Chain, ChainTip, Effect, Entry, EntryKind, LogSource, Session,
+    enrolment::{EnrolAnswer, EnrolPending, EnrolRequest, PATH},
     entry::NO_DOC,
     exchange::{Offer, Refusal as SyncRefusal, Standing},
+    invitation::letters,
     payload::{DeviceKey, OperatorKey as KeyRecord, Record, SessionRecord as SessionPayload, session_message},
     session::{Halt, OfficeChange, Peer, SessionState, SourceError},
-    setup::{EnrolRequest, Setup},
+    setup::Setup,
     signature, signed_request,
 };
 use ktpel_vault::{DeviceIdentity, OperatorKey};
+use sync_server::office::confirm::Confirmation;
 
 use crate::office::{MORNING, Server, VISIT, install_crypto};
 
@@ -50,6 +54,12 @@ pub struct Kit {
     pub url: String,
     names: HashMap<DeviceId, String>,
     now: i64,
+}
+
+/// A kit that asked with a code, and what the office answered.
+pub struct Asked {
+    pub code: String,
+    pub pending: EnrolPending,
 }
 
 /// HTTP as the kit that was set up, believing its office only.
@@ -97,28 +107,59 @@ impl Kit {
     /// A kit that the office has taken in and whose operator has unlocked.
     pub async fn enrolled(n: u8, server: &Server) -> Self {
         let mut kit = Self::new(n);
-        let code = server.office.open_code().unwrap().text;
-        assert_eq!(kit.enrol(&server.url, &code).await, 200, "an open code takes a kit in");
+        let pending = kit.ask(&server.url, &server.code()).await.expect("an open code is heard");
+        server.decide(&kit.words(&pending), Confirmation::Approve).expect("another person lets the kit in");
+        assert!(matches!(kit.look(&server.url, &pending).await, Some(EnrolAnswer::Approved { .. })));
         kit.unlock();
         kit
     }
 
-    pub async fn enrol(&mut self, url: &str, code: &str) -> u16 {
+    /// Asks to be taken in; an answer that is no success is given as its status and its reason.
+    pub async fn ask(&mut self, url: &str, code: &str) -> Result<Asked, (u16, String)> {
         let public_key = data_encoding::HEXLOWER.encode(&self.identity.public());
         let request = EnrolRequest { code: code.to_owned(), public_key, name: self.name.clone() };
         let body = serde_json::to_vec(&request).unwrap();
-        let response = self.http.post(format!("{url}/sync/v1/enrol")).body(body).send().await.unwrap();
-        let status = response.status().as_u16();
+        let response = self.http.post(format!("{url}{PATH}")).body(body).send().await.unwrap();
+        let (status, bytes) = (response.status().as_u16(), response.bytes().await.unwrap());
         if status == 200 {
-            let setup: Setup = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
-            let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
-            self.state.generation = Some(hex(&setup.generation).try_into().unwrap());
-            self.state.challenge = hex(&setup.challenge).try_into().unwrap();
-            self.url.clone_from(&setup.kits_url);
-            self.http = with_certificate(&self.identity, &setup);
-            self.setup = Some(setup);
+            return Ok(Asked { code: letters(code), pending: serde_json::from_slice(&bytes).unwrap() });
         }
-        status
+        let body: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        Err((status, body["params"]["what"].as_str().unwrap_or_default().to_owned()))
+    }
+
+    /// The six words as this kit shows them.
+    pub fn words(&self, asked: &Asked) -> String {
+        let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+        let Asked { code, pending } = asked;
+        let (nonce, server_key) = (hex(&pending.nonce).try_into().unwrap(), hex(&pending.server.public_key).try_into().unwrap());
+        let (ca, device_key) = (hex(&pending.ca), self.identity.public());
+        Ceremony { code, nonce: &nonce, ca: &ca, server_key: &server_key, device_key: &device_key, name: &self.name }.words()
+    }
+
+    /// Looks how the enrolment stands, and takes the set-up if there is one; none where the office does not answer this kit.
+    pub async fn look(&mut self, url: &str, asked: &Asked) -> Option<EnrolAnswer> {
+        let target = format!("{PATH}/{}", asked.pending.nonce);
+        let signed = self.identity.sign(&signed_request::message("GET", &target, &[]));
+        let request = self.http.get(format!("{url}{target}")).header(signed_request::SIGNATURE_HEADER, signed_request::header(&signed));
+        let response = request.send().await.unwrap();
+        if response.status() != 200 {
+            return None;
+        }
+        let answer: EnrolAnswer = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        if let EnrolAnswer::Approved { setup, .. } = &answer {
+            self.take(serde_json::from_str(setup).unwrap());
+        }
+        Some(answer)
+    }
+
+    fn take(&mut self, setup: Setup) {
+        let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+        self.state.generation = Some(hex(&setup.generation).try_into().unwrap());
+        self.state.challenge = hex(&setup.challenge).try_into().unwrap();
+        self.url.clone_from(&setup.kits_url);
+        self.http = with_certificate(&self.identity, &setup);
+        self.setup = Some(setup);
     }
 
     /// Announces the operator and opens a session, as unlocking does.

@@ -7,13 +7,23 @@ use std::sync::{
 };
 
 use ktpel_domain::{
-    ids::DocId,
+    ids::{ActorId, DocId},
     peran::Peran,
     time::{Clock, Timestamp},
 };
 use ktpel_sync::payload::PolicyRecord;
-use ktpel_vault::KdfCost;
-use sync_server::{HostOptions, Listeners, NewOffice, Office, office::account::NewUser, serve, storage::VisitRow, worker::Workers};
+use ktpel_vault::{KdfCost, OperatorKey, WrappedKey};
+use sync_server::{
+    HostOptions, Listeners, NewOffice, Office,
+    office::{
+        account::NewUser,
+        confirm::{ConfirmError, Confirmation},
+        sessions::SignedIn,
+    },
+    serve,
+    storage::VisitRow,
+    worker::Workers,
+};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -121,6 +131,29 @@ impl Server {
         std::fs::copy(backup.join("office.db"), folder.path().join("office.db")).unwrap();
         let office = Office::open(folder.path(), None, Arc::clone(&clock) as Arc<dyn Clock>).unwrap().with_workers(Workers::of(worker()));
         Self::run(folder, office, clock).await
+    }
+
+    /// A user with the key in hand, as after signing in, but without a session in the log.
+    pub fn user(&self, login: &str) -> SignedIn {
+        let row = self.office.storage.read(|tables| tables.users().find(login)).unwrap().unwrap();
+        let key = OperatorKey::unwrap_password(&WrappedKey::from_bytes(&row.wrapped_key).unwrap(), &password(login)).unwrap();
+        SignedIn { user: row.id, login: row.login, nama: row.nama, peran: row.peran.parse().unwrap(), actor: ActorId([0x55; 16]), key }
+    }
+
+    /// A one-time code, opened by the admin.
+    pub fn code(&self) -> String {
+        self.office.open_code(&self.user("admin")).unwrap().text
+    }
+
+    /// The Kasi decides about the kit that shows these words.
+    pub fn decide(&self, words: &str, decision: Confirmation) -> Result<(), ConfirmError> {
+        self.decide_as("kasi", words, decision)
+    }
+
+    pub fn decide_as(&self, login: &str, words: &str, decision: Confirmation) -> Result<(), ConfirmError> {
+        let waiting = self.office.storage.read(|tables| tables.enrolments().waiting(self.office.now())).unwrap();
+        let row = waiting.into_iter().find(|row| row.shows(words)).ok_or(ConfirmError::Words)?;
+        self.office.confirm(&self.user(login), &row.nonce, words, decision)
     }
 
     pub fn entries(&self) -> u64 {

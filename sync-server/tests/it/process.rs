@@ -1,13 +1,13 @@
 //! The program itself: set up, served, stopped, killed.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
 
 use ktpel_domain::ids::DocId;
-use ktpel_sync::{Effect, Session};
+use ktpel_sync::{Effect, Session, enrolment::EnrolAnswer, invitation::Invitation};
 
 use crate::kit::Kit;
 
@@ -61,8 +61,30 @@ impl Drop for Served {
     }
 }
 
-fn code(data: &Path) -> String {
-    ok(&run(&["device-code"], data)).split_whitespace().next().unwrap().to_owned()
+/// The whole ceremony at the terminal: one user opens a code, the kit asks, another one compares the words.
+async fn enrol(kit: &mut Kit, url: &str, data: &Path) {
+    let said = ok(&run_as("admin", &["device-code", "--public-url", url], data));
+    let text = said.lines().nth(1).unwrap();
+    let invitation = Invitation::read(text, "").unwrap();
+    assert_eq!(invitation.office_url, url);
+    let asked = kit.ask(url, &invitation.code).await.unwrap();
+    let ca = data_encoding::HEXLOWER.decode(asked.pending.ca.as_bytes()).unwrap();
+    assert_eq!(invitation.ca, Some(ktpel_pki::fingerprint(&ca)), "the text names the authority that answers");
+    let words = kit.words(&asked);
+    let wrong = words.split(' ').rev().collect::<Vec<_>>().join(" ");
+    assert!(!run_as("kasi", &["device-confirm", "--words", &wrong], data).status.success(), "other words let nobody in");
+    assert!(!run_as("admin", &["device-confirm", "--words", &words], data).status.success(), "nor does the admin");
+    assert!(ok(&run_as("kasi", &["device-confirm", "--words", &words], data)).contains("Laptop 1 is taken in"));
+    assert!(matches!(kit.look(url, &asked).await, Some(EnrolAnswer::Approved { .. })));
+}
+
+fn run_as(login: &str, arguments: &[&str], data: &Path) -> Output {
+    let mut command = Command::new(BINARY);
+    command.args(arguments).args(["--as", login, "--data"]).arg(data).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Who is not let that far closes its input.
+    let _ = writeln!(child.stdin.take().unwrap(), "{login}-contoh-2026");
+    child.wait_with_output().unwrap()
 }
 
 #[tokio::test]
@@ -83,7 +105,7 @@ async fn a_seeded_office_is_served_checked_and_stopped() {
         .unwrap();
     assert!(!second.status.success(), "two servers would each think that they alone order the log");
     let mut kit = Kit::new(1);
-    assert_eq!(kit.enrol(&served.url, &code(&data)).await, 200);
+    enrol(&mut kit, &served.url, &data).await;
     assert_eq!(kit.setup.as_ref().unwrap().visits.len(), 2);
     assert_eq!(kit.setup.as_ref().unwrap().operators.len(), 4);
     kit.unlock();
@@ -103,10 +125,10 @@ async fn a_seeded_office_is_served_checked_and_stopped() {
 async fn killing_the_server_loses_nothing_that_was_receipted() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    ok(&run(&["init", "--office", "Disdukcapil Kota Bima", "--archive-recipient", ARCHIVE], &data));
+    ok(&run(&["seed", "--demo", "--residents", "100", "--seed", "7", "--on", "2026-11-23"], &data));
     let mut served = Served::start(&data);
     let mut kit = Kit::new(1);
-    assert_eq!(kit.enrol(&served.url, &code(&data)).await, 200);
+    enrol(&mut kit, &served.url, &data).await;
     kit.unlock();
     for n in 0..60_u8 {
         kit.open_case(DocId([n; 16]), &format!("Warga {n}"));

@@ -1,14 +1,13 @@
 //! A kit with many local cases, made through the kit's own use cases: an office, an enrolled laptop, one case after the other.
 
-use std::{path::Path, process::Command};
+use std::path::Path;
 
 use ktpel_app::{App, SystemHost};
 use ktpel_ipc::{Problem, dispatch};
 use ktpel_testkit::village::{FIXTURE_SEED, Resident, Village};
 use ktpel_tests::{
     Office,
-    kit::{DEMO_PASSPHRASE, DEMO_PIN},
-    process::program,
+    kit::{DEMO_PASSPHRASE, DEMO_PIN, set_up},
 };
 use serde_json::{Value, json};
 
@@ -24,9 +23,7 @@ const LAYANAN: &[&str] = &["baru", "hilang", "rusak", "perubahan_data"];
 pub fn fill(home: &Path, cases: usize) {
     let mut office = Office::seed(RESIDENTS);
     let url = office.start();
-    let arguments = ["setup", "--demo", "--office-url", &url, "--code", &office.device_code(), "--name", "Laptop ukur"];
-    let output = Command::new(program("ktpel-field")).env("KTPEL_DATA_DIR", home).args(arguments).output().unwrap();
-    assert!(output.status.success(), "the kit must be set up: {}", String::from_utf8_lossy(&output.stdout));
+    set_up(home, "ktpel-field", &office, &url, "Laptop ukur");
 
     let kit = Kit::open(home);
     kit.ask("sync.now", json!({}));

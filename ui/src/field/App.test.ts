@@ -1,6 +1,6 @@
 // The whole program over a kit in memory: what an operator does with the keyboard, and what the kit is asked.
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { labels } from "../lib/i18n/labels.svelte";
 import type { SlipView } from "../lib/ipc/generated/SlipView";
 import { session } from "../lib/session/session.svelte";
@@ -89,12 +89,27 @@ describe("before work", () => {
 
   test("the five words are asked back before they disappear", async () => {
     const passphrase = "mangga sepeda lautan pensil kelapa";
-    start({ "app.state": () => ({ ...locked, phase: "setup" }), "app.setup": () => ({ passphrase, state: locked }) });
-    await type(/Alamat kantor/, "https://kantor.example");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true, advanceTimeDelta: 100 });
+    let decided = false;
+    start({
+      "app.state": () => ({ ...locked, phase: "setup" }),
+      "app.setup": () => ({
+        office: "Disdukcapil Kota Bima",
+        words: "adik batu cair dahan ekor fajar",
+        open_ms: 900_000,
+      }),
+      "app.setup_look": () => ({ done: decided ? { passphrase, state: locked } : null }),
+    });
     await type(/Kode sekali pakai/, "ABCD-EFGH");
+    await type(/Alamat kantor/, "https://kantor.example");
     await type(/Nama laptop/, "Laptop 2");
     await click(/^Siapkan/);
+    await screen.findByText("fajar");
+    screen.getByText(/Menunggu persetujuan kantor/);
+    decided = true;
+    await vi.advanceTimersByTimeAsync(2500);
     await screen.findByText("lautan");
+    vi.useRealTimers();
     await click(/Sudah saya tulis/);
     await type(/Kata ke-3/, "laut");
     await click(/Sudah saya tulis/);

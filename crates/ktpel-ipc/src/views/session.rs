@@ -88,12 +88,33 @@ pub struct AppState {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct SetupParams {
-    /// Address of the office server, e.g. `https://dukcapil.bimakota.go.id`.
+    /// Address of the office server, e.g. `https://dukcapil.bimakota.go.id`; empty where it stands in the text beside the code.
     pub office_url: String,
-    /// One-time code that the office shows.
+    /// One-time code that the office shows, or the whole text of its QR code.
     pub code: String,
     /// Name of this laptop, e.g. `Laptop 2`.
     pub device_name: String,
+}
+
+/// The kit asked; a second person at the office compares the words.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SetupWords {
+    /// Name of the office that answered.
+    pub office: String,
+    /// Six words, the same as on the screen of the office.
+    pub words: String,
+    /// Milliseconds that the office has to decide.
+    #[ts(type = "number")]
+    pub open_ms: u64,
+}
+
+/// How set-up stands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SetupProgress {
+    /// What set-up produced; none while the office has not decided.
+    pub done: Option<SetupView>,
 }
 
 /// What set-up produced.

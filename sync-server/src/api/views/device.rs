@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::QrView;
+
 /// One kit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -48,7 +50,7 @@ pub struct KitNotice {
 }
 
 /// A one-time enrolment code, shown once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct DeviceCode {
     /// `ABCD-EFGH-JKMN-PQRS`.
@@ -58,4 +60,40 @@ pub struct DeviceCode {
     pub expires_ms: i64,
     /// Address that the kit must be told, where the server knows it.
     pub office_url: Option<String>,
+    /// Address, code and fingerprint of the office's authority in one text, to be pasted, scanned or typed.
+    pub text: Option<String>,
+    /// The text as a QR code.
+    pub qr: Option<QrView>,
+}
+
+/// A kit that asked to be taken in and waits for a second user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct WaitingKit {
+    /// Names the enrolment.
+    pub id: String,
+    /// Name that the kit gave itself.
+    pub nama: String,
+    /// The six words, to be compared with those on the kit.
+    pub words: String,
+    /// Who opened the code.
+    pub opened_by: String,
+    /// The user who looks opened the code: another one has to approve.
+    pub own: bool,
+    /// Status under which the office knows this very kit already: its permit is renewed, or it is taken back.
+    pub known: Option<String>,
+    /// It asked at.
+    #[ts(type = "number")]
+    pub asked_ms: i64,
+    /// Until when it can be decided.
+    #[ts(type = "number")]
+    pub expires_ms: i64,
+}
+
+/// A kit is taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ConfirmKitParams {
+    /// The six words that were compared.
+    pub words: String,
 }

@@ -116,6 +116,18 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Kode penyiapan salah, sudah dipakai, atau kedaluwarsa. Minta kode baru dari kantor.",
     "The set-up code is wrong, used or expired. Ask the office for a new one.",
   ],
+  enrol_rejected: [
+    "Kantor menolak laptop ini karena kata-katanya tidak sama atau laptop ini tidak dikenal. Tidak ada yang tersimpan. Tanyakan ke kantor, lalu mulai lagi dengan kode baru.",
+    "The office turned this laptop away: the words were not the same, or nobody there knows it. Nothing was kept. Ask the office, then begin again with a new code.",
+  ],
+  enrol_expired: [
+    "Belum ada yang menyetujui dalam 15 menit. Tidak ada yang tersimpan. Minta kode baru, dan pastikan orang kedua di kantor siap.",
+    "Nobody approved within 15 minutes. Nothing was kept. Ask for a new code, with a second person ready at the office.",
+  ],
+  other_office: [
+    "Yang menjawab bukan kantor pemilik kode QR ini. Kode tidak dikirim. Pindah ke jaringan lain atau hubungi admin kantor.",
+    "What answers is not the office of this QR code. The code was not sent. Use another network or call the office admin.",
+  ],
   internal: [
     "Ada yang salah di dalam program. Data yang sudah tersimpan aman. Tutup dan buka lagi; bila terulang, hubungi kantor.",
     "Something is wrong in the program. Saved work is safe. Close and reopen it; if it happens again call the office.",
@@ -140,11 +152,36 @@ const NO_PERMIT: Pair = [
   "This laptop's permit to connect has ended. Work stays safe here. Call the office admin.",
 ];
 
+/** Why a set-up code opens nothing. */
+const CODES: Partial<Record<string, Pair>> = {
+  wrong: [
+    "Kode itu tidak ada. Periksa huruf dan angkanya. Sesudah lima kali salah kode ditutup.",
+    "There is no such code. Check its letters and digits. After five wrong tries the code is closed.",
+  ],
+  expired: [
+    "Kode itu sudah lebih dari 15 menit. Minta kode baru dari kantor.",
+    "That code is older than 15 minutes. Ask the office for a new one.",
+  ],
+  used: [
+    "Kode itu sudah dipakai. Bila bukan oleh laptop ini, beri tahu kantor sekarang; lalu minta kode baru.",
+    "That code was used already. If not by this laptop, tell the office now; then ask for a new one.",
+  ],
+  tries: [
+    "Kode ditutup karena lima kali salah. Minta kode baru dari kantor.",
+    "The code was closed after five wrong tries. Ask the office for a new one.",
+  ],
+  form: [
+    "Isi kode QR tidak lengkap. Pindai sekali lagi, atau ketik kode dan alamat kantor.",
+    "The text of the QR code is not complete. Scan it again, or type the code and the office's address.",
+  ],
+};
+
 /** The sentence for a problem. The reasons of `not_allowed` are listed beside it. */
 export function problemText(problem: Problem): string {
   if (problem.code === "device" && problem.params.what === "poor_contact") return locale.pick(POOR_CONTACT);
   if (problem.code === "server_nonsense" && problem.params.what === "certificate") return locale.pick(NOT_THE_OFFICE);
   if (problem.code === "server_refused" && problem.params.what === "certificate_expired") return locale.pick(NO_PERMIT);
-  const pair = WORDS[problem.code] ?? WORDS.internal;
+  const code = problem.code === "wrong_code" ? CODES[problem.params.what ?? ""] : undefined;
+  const pair = code ?? WORDS[problem.code] ?? WORDS.internal;
   return fill(locale.pick(pair), problem.params);
 }

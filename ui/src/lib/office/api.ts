@@ -27,6 +27,7 @@ import type {
   SecondFactorView,
   SlipAnswer,
   VisitParams,
+  WaitingKit,
 } from "./views";
 
 export interface CaseFilter {
@@ -99,6 +100,10 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
       post<DeviceDetail>(`api/devices/${encodeURIComponent(id)}/${what}`, { reason, confirm }),
     reportUrl: (id: string, kind: "pdf" | "json" | "csv") => `api/devices/${encodeURIComponent(id)}/laporan.${kind}`,
     deviceCode: () => post<DeviceCode>("api/devices/code", {}),
+    waitingKits: () => get<WaitingKit[]>("api/devices/waiting"),
+    approveKit: (id: string, words: string) =>
+      post<WaitingKit[]>(`api/devices/waiting/${encodeURIComponent(id)}/approve`, { words }),
+    rejectKit: (id: string) => post<WaitingKit[]>(`api/devices/waiting/${encodeURIComponent(id)}/reject`, {}),
     visits: () => get<OfficeVisit[]>("api/visits"),
     planVisit: (visit: VisitParams) => post<OfficeVisit>("api/visits", visit),
     checkNik: (input: string, tanggal_lahir: string | null, jenis_kelamin: string | null) =>

@@ -21,6 +21,7 @@ const SERVER_CODES: Record<OfficeCode, true> = {
   stale: true,
   not_allowed: true,
   nothing_to_do: true,
+  second_person: true,
   origin: true,
   internal: true,
 };

@@ -28,6 +28,10 @@ const problemWords: Record<ProblemCode, Pair> = {
     "Terlalu banyak percobaan. Tunggu {wait}, lalu coba lagi.",
     "Too many tries. Wait {wait}, then try again.",
   ],
+  second_person: [
+    "Anda yang membuka kode ini, jadi orang lain yang harus menyetujui laptopnya. Tidak ada yang berubah.",
+    "You opened this code, so another person has to approve the laptop. Nothing changed.",
+  ],
   not_your_role: [
     "Peran Anda tidak boleh melakukan ini. Tidak ada yang berubah.",
     "Your role may not do this. Nothing changed.",

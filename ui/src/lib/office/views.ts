@@ -45,6 +45,7 @@ export type { SecondFactorView } from "../ipc/generated/SecondFactorView";
 export type { StatusItem } from "../ipc/generated/StatusItem";
 export type { StepCount } from "../ipc/generated/StepCount";
 export type { StepTime } from "../ipc/generated/StepTime";
+export type { WaitingKit } from "../ipc/generated/WaitingKit";
 
 /** What a role may do in the dashboard, as {@link MeView} lists it. */
 export type Right =
@@ -56,6 +57,7 @@ export type Right =
   | "settle_incident"
   | "note"
   | "device_code"
+  | "device_confirm"
   | "plan_visit"
   | "keep_accounts"
   | "device_end"

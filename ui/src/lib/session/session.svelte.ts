@@ -10,6 +10,10 @@ class Session {
   state: AppState | undefined = $state.raw(undefined);
   problem: Problem | undefined = $state.raw(undefined);
   busy = $state(false);
+  /** This laptop asked the office to take it in: six words that a second person there compares. */
+  asked: { office: string; words: string; until: number } | undefined = $state.raw(undefined);
+  /** The office could not be asked how that stands; it is tried again. */
+  offline = $state(false);
   /** The five words, shown once after set-up until the person says they are written down. */
   words: string | undefined = $state(undefined);
 
@@ -18,11 +22,40 @@ class Session {
   }
 
   async setUp(office_url: string, code: string, device_name: string): Promise<void> {
-    await this.#run(async () => {
-      const { passphrase, state } = await call("app.setup", { office_url, code, device_name });
-      this.words = passphrase;
-      return state;
-    });
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      const { office, words, open_ms } = await call("app.setup", { office_url, code, device_name });
+      this.offline = false;
+      this.asked = { office, words, until: Date.now() + open_ms };
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Looks whether a second person at the office has decided. */
+  async lookSetUp(): Promise<void> {
+    try {
+      const { done } = await call("app.setup_look", {});
+      this.offline = false;
+      if (done === null || this.asked === undefined) return;
+      this.asked = undefined;
+      this.words = done.passphrase;
+      await this.#put(done.state);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      this.offline = problem.code === "server_unreachable" && this.asked !== undefined && this.asked.until > Date.now();
+      if (this.offline) return;
+      this.asked = undefined;
+      this.problem = problem;
+    }
+  }
+
+  /** Gives the waiting up; nothing was kept. */
+  cancelSetUp(): void {
+    this.asked = undefined;
   }
 
   async unlock(passphrase: string): Promise<void> {

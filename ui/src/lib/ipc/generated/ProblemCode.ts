@@ -3,4 +3,4 @@
 /**
  * One code for each case that the UI treats differently.
  */
-export type ProblemCode = "bad_request" | "locked" | "not_set_up" | "already_set_up" | "wrong_passphrase" | "wrong_pin" | "pin_locked" | "weak_pin" | "store_damaged" | "store_newer" | "store_busy" | "disk_full" | "rekey_room" | "io" | "sealed" | "not_found" | "stale" | "invalid" | "not_allowed" | "nothing_to_do" | "not_your_role" | "lookup_limit" | "printer" | "device" | "server_unreachable" | "revoked" | "lease_over" | "wiped" | "server_refused" | "server_nonsense" | "wrong_code" | "internal";
+export type ProblemCode = "bad_request" | "locked" | "not_set_up" | "already_set_up" | "wrong_passphrase" | "wrong_pin" | "pin_locked" | "weak_pin" | "store_damaged" | "store_newer" | "store_busy" | "disk_full" | "rekey_room" | "io" | "sealed" | "not_found" | "stale" | "invalid" | "not_allowed" | "nothing_to_do" | "not_your_role" | "lookup_limit" | "printer" | "device" | "server_unreachable" | "revoked" | "lease_over" | "wiped" | "server_refused" | "server_nonsense" | "wrong_code" | "enrol_rejected" | "enrol_expired" | "other_office" | "internal";

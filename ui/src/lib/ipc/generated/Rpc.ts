@@ -39,7 +39,8 @@ import type { SearchParams } from "./SearchParams";
 import type { SearchView } from "./SearchView";
 import type { SettingParams } from "./SettingParams";
 import type { SetupParams } from "./SetupParams";
-import type { SetupView } from "./SetupView";
+import type { SetupProgress } from "./SetupProgress";
+import type { SetupWords } from "./SetupWords";
 import type { SignInParams } from "./SignInParams";
 import type { StatusView } from "./StatusView";
 import type { StepParams } from "./StepParams";
@@ -59,7 +60,8 @@ import type { WordsView } from "./WordsView";
 
 export interface Rpc {
   "app.state": { params: Empty; result: AppState };
-  "app.setup": { params: SetupParams; result: SetupView };
+  "app.setup": { params: SetupParams; result: SetupWords };
+  "app.setup_look": { params: Empty; result: SetupProgress };
   "session.unlock": { params: UnlockParams; result: AppState };
   "session.sign_in": { params: SignInParams; result: AppState };
   "session.lock": { params: Empty; result: AppState };

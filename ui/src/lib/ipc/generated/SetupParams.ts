@@ -5,11 +5,11 @@
  */
 export type SetupParams = { 
 /**
- * Address of the office server, e.g. `https://dukcapil.bimakota.go.id`.
+ * Address of the office server, e.g. `https://dukcapil.bimakota.go.id`; empty where it stands in the text beside the code.
  */
 office_url: string, 
 /**
- * One-time code that the office shows.
+ * One-time code that the office shows, or the whole text of its QR code.
  */
 code: string, 
 /**

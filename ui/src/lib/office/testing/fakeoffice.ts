@@ -107,7 +107,14 @@ export const standard: Record<string, unknown> = {
   "GET api/quarantine": [],
   "GET api/devices": data.devices,
   "GET api/visits": data.visits,
-  "POST api/devices/code": { code: "ABCD-EFGH-JKMN-PQRS", expires_ms: data.NOW_MS + 900_000, office_url: null },
+  "GET api/devices/waiting": [],
+  "POST api/devices/code": {
+    code: "ABCD-EFGH-JKMN-PQRS",
+    expires_ms: data.NOW_MS + 900_000,
+    office_url: null,
+    text: null,
+    qr: null,
+  },
   "POST api/visits": data.visits[0],
   "POST api/nik-check": {
     verdict: "ok",

@@ -79,6 +79,7 @@ export const me: MeView = {
     "settle_incident",
     "note",
     "device_code",
+    "device_confirm",
     "plan_visit",
   ],
 };
