@@ -5,7 +5,6 @@
 
 pub mod account;
 pub mod act;
-pub mod answer;
 mod authority;
 pub mod checkpoints;
 pub mod confirm;

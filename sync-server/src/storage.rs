@@ -43,7 +43,7 @@ pub use device_status::{DeviceStatusRow, DeviceStatuses};
 pub use document::{DocumentRow, Documents};
 pub use enrol_code::{Closed, CodeCheck, EnrolCodes};
 pub use enrolment::{EnrolmentRow, EnrolmentState, Enrolments};
-pub use entry::{Entries, Page, Standing, StoredEntry};
+pub use entry::{Entries, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
 pub use held_extract::{HeldExtractRow, HeldExtracts};
 pub use journal::{Journal, JournalRow};

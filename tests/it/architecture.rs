@@ -38,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ktpel-web-host", &["ktpel-app", "ktpel-ipc"]),
     ("ktpel-field", &["ktpel-app", "ktpel-ipc"]),
     ("ktpel-testkit", &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-slip"]),
+    ("ktpel-sim", &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync"]),
     (
         "sync-server",
         &[
@@ -57,7 +58,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that do no IO, and what they must therefore not use.
-const PURE: &[&str] = &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-ipc", "ktpel-siak", "ktpel-slip"];
+const PURE: &[&str] = &["ktpel-domain", "ktpel-sop", "ktpel-case", "ktpel-sync", "ktpel-ipc", "ktpel-siak", "ktpel-slip", "ktpel-sim"];
 const IO: &[&str] = &["tokio", "reqwest", "rusqlite", "axum", "getrandom", "tauri", "tempfile", "directories"];
 
 fn metadata() -> Metadata {

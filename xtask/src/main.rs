@@ -19,6 +19,7 @@ cargo xtask <command>
   gen       regenerate what is generated: regions, fixtures, TypeScript contract
   screens   regenerate the pictures under docs/screens
   bench [NAME]   measure (lookup, start); one JSON object a line, see docs/benchmarks.md
+  sim --seeds N [--from S] | --seed S   syncing under bad weather: many seeds, or one with all that happens in it
   soak      the long form of the tests that CI runs short
 
 What demo and test install is listed in README.md; KTPEL_NO_INSTALL=1 only checks.";
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Some("gen") => gen_all(),
         Some("screens") => test::screens(),
         Some("bench") => test::bench(&arguments[1..]),
+        Some("sim") => test::sim(&arguments[1..]),
         Some("soak") => test::soak(),
         Some("help" | "--help" | "-h") => {
             println!("{HELP}");

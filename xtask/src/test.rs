@@ -72,6 +72,12 @@ pub fn bench(arguments: &[String]) -> Result {
     finish(std::process::Command::new(bench).args(arguments).current_dir(steps::root()))
 }
 
+/// Runs seeds of the simulation.
+pub fn sim(arguments: &[String]) -> Result {
+    run("cargo", &["build", "--quiet", "--release", "-p", "ktpel-sim"])?;
+    finish(std::process::Command::new(steps::target().join("release/sim")).args(arguments))
+}
+
 /// The long form of what CI runs short: more random days of three laptops, more random values, millions of mutations of what kits send.
 pub fn soak() -> Result {
     finish(

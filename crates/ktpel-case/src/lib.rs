@@ -21,6 +21,7 @@ pub mod receive;
 pub mod refusal;
 pub mod roster;
 pub mod schema;
+pub mod serials;
 pub mod show;
 pub mod signature;
 pub mod situation;

@@ -19,6 +19,7 @@ pub mod invitation;
 pub mod journal;
 pub mod lease;
 pub mod limits;
+pub mod office;
 pub mod order;
 pub mod payload;
 pub mod pieces;

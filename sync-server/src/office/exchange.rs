@@ -2,18 +2,18 @@
 
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
-    Batch, Limits, TipProof,
+    ChainTip, Checkpoint, Limits,
     envelope::{self, Direction, EnvelopeError},
-    exchange::{MessageError, PROTOCOL, Refusal, RefusalCode, Request, Response, Standing, Status},
+    exchange::{MessageError, Refusal, RefusalCode, Request, Response, Standing, Status},
+    office::{self, OfficeLog, Page},
     order::TurnedAway,
-    receive::AdmitError,
 };
 
 use super::{Office, OfficeError, prepare::Brought, receive::Taken};
 use crate::{
     api::views::LiveEvent,
     random,
-    storage::{DeviceRow, DeviceStatus, QuarantineRow, Seen, StorageError, Tables},
+    storage::{DeviceRow, QuarantineRow, Seen, StorageError, Tables},
 };
 
 /// How often a batch is looked at anew while other kits change the same cases.
@@ -82,14 +82,13 @@ impl Office {
         brought: Option<&Brought>,
     ) -> Result<(Response, Option<Taken>), OfficeError> {
         let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
-        let mut response = self.blank(tables)?;
-        if row.status != DeviceStatus::Active {
-            response.status = Status::Revoked;
-            return Ok((response, None));
-        }
-        if row.challenge != request.challenge {
-            response.status = Status::Challenge;
-            tables.devices().set_challenge(device, response.challenge)?;
+        let generation = tables.office().find()?.ok_or(OfficeError::NotSetUp)?.generation;
+        let mut response = office::blank(generation, random::bytes(), self.now().0);
+        response.status = office::admission(row.expected(), request);
+        if response.status != Status::Ok {
+            if response.status == Status::Challenge {
+                tables.devices().set_challenge(device, response.challenge)?;
+            }
             return Ok((response, None));
         }
         let mut seen = Seen {
@@ -101,31 +100,9 @@ impl Office {
             version: request.report.version.clone(),
         };
         let taken = self.take(tables, &row, request, brought, &mut response, &mut seen)?;
-        self.fill(tables, device, request, &mut response)?;
+        office::fill(&Log { office: self, tables }, device, request, &mut response)?;
         tables.devices().seen(device, &seen)?;
         Ok((response, taken))
-    }
-
-    fn blank(&self, tables: &Tables<'_>) -> Result<Response, OfficeError> {
-        let office = tables.office().find()?.ok_or(OfficeError::NotSetUp)?;
-        Ok(Response {
-            protocol: PROTOCOL,
-            status: Status::Ok,
-            generation: office.generation,
-            challenge: random::bytes(),
-            receipt: None,
-            acked_seq: 0,
-            acked_hash: Hash([0; 32]),
-            refusals: Vec::new(),
-            cursor: 0,
-            more: false,
-            items: None,
-            attachments: Vec::new(),
-            at_ms: self.now().0,
-            checkpoint: None,
-            held: None,
-            witness: None,
-        })
     }
 
     /// Takes the batch, if there is one. A batch that cannot be taken changes the status of the answer and nothing else.
@@ -149,45 +126,15 @@ impl Office {
         match self.take_batch(tables, device.id, brought)? {
             Ok(taken) => {
                 response.receipt = Some(batch.hash);
-                seen.waiting = still_waiting(batch, request.report.waiting, tables.entries().tip(device.id)?.seq);
+                seen.waiting = office::still_waiting(batch, request.report.waiting, tables.entries().tip(device.id)?.seq);
                 Ok(Some(taken))
             }
             Err(error) => {
                 tracing::warn!(device = %device.id, %error, "batch not taken");
-                response.status = match error {
-                    AdmitError::Gap { .. } => Status::Gap,
-                    AdmitError::Fork { .. } => Status::Fork,
-                    AdmitError::Chain(_) => Status::BadBatch,
-                };
+                response.status = office::status_of(error);
                 Ok(None)
             }
         }
-    }
-
-    fn fill(&self, tables: &Tables<'_>, device: DeviceId, request: &Request, response: &mut Response) -> Result<(), OfficeError> {
-        let tip = tables.entries().tip(device)?;
-        (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
-        response.witness = (tip.seq > 0).then(|| TipProof::sign(device, tip, self.device(), |message| self.sign(message)));
-        response.checkpoint = Some(self.checkpoint(tables)?);
-        if let Some(mark) = request.checkpoint {
-            response.held = tables.journal().hash_at(mark.position)?;
-        }
-        let items = self.items_for(tables, device, request.cursor, request.budget)?;
-        (response.items, response.more) = (items.batch, items.more);
-        // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
-        response.cursor = items.cursor.min(tables.office().seq()?);
-        response.refusals = standing_refusals(tables, device)?;
-        for offer in &request.offers {
-            response.attachments.extend(self.standing(tables, offer.hash)?);
-        }
-        Ok(())
-    }
-
-    /// How an attachment stands; none while no act names it.
-    fn standing(&self, tables: &Tables<'_>, hash: Hash) -> Result<Option<Standing>, OfficeError> {
-        let Some(row) = tables.attachments().find(hash)? else { return Ok(None) };
-        let offset = if row.complete { row.size } else { self.partial_len(hash)? };
-        Ok(Some(Standing { hash, offset, complete: row.complete }))
     }
 
     fn announce(&self, device: DeviceId, taken: Option<Taken>) -> Result<(), OfficeError> {
@@ -205,16 +152,53 @@ impl Office {
     }
 }
 
-/// What of the device lies in quarantine now: told each time, so that the kit's list ends with the reason.
-fn standing_refusals(tables: &Tables<'_>, device: DeviceId) -> Result<Vec<Refusal>, StorageError> {
-    let rows = tables.quarantine().of_device(device, REFUSALS)?;
-    let refusal = |row: &QuarantineRow| Some(Refusal { doc: row.doc, seq: row.seq, code: RefusalCode::find(&row.code)? });
-    Ok(rows.iter().rev().filter_map(refusal).collect())
+/// The office's storage as an answer reads it, inside one transaction.
+struct Log<'a> {
+    office: &'a Office,
+    tables: &'a Tables<'a>,
 }
 
-/// Entries that the kit still holds after this batch: what it said, less what is receipted now.
-fn still_waiting(batch: &Batch, reported: u64, tip_seq: u64) -> u64 {
-    let Some(first) = batch.entries.first() else { return reported };
-    let kit_tip = (first.header.seq - 1).saturating_add(reported);
-    kit_tip.saturating_sub(tip_seq)
+impl OfficeLog for Log<'_> {
+    type Error = OfficeError;
+
+    fn own_device(&self) -> DeviceId {
+        self.office.device()
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.office.sign(message)
+    }
+
+    fn position(&self) -> Result<u64, OfficeError> {
+        Ok(self.tables.office().seq()?)
+    }
+
+    fn tip(&self, device: DeviceId) -> Result<ChainTip, OfficeError> {
+        Ok(self.tables.entries().tip(device)?)
+    }
+
+    fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, OfficeError> {
+        Ok(self.tables.entries().page_for(device, cursor, max_rows, max_bytes)?)
+    }
+
+    fn journal_hash(&self, position: u64) -> Result<Option<Hash>, OfficeError> {
+        Ok(self.tables.journal().hash_at(position)?)
+    }
+
+    fn checkpoint(&self) -> Result<Checkpoint, OfficeError> {
+        self.office.checkpoint(self.tables)
+    }
+
+    /// Told each time, so that the kit's list ends with the reason.
+    fn refusals(&self, device: DeviceId) -> Result<Vec<Refusal>, OfficeError> {
+        let rows = self.tables.quarantine().of_device(device, REFUSALS)?;
+        let refusal = |row: &QuarantineRow| Some(Refusal { doc: row.doc, seq: row.seq, code: RefusalCode::find(&row.code)? });
+        Ok(rows.iter().rev().filter_map(refusal).collect())
+    }
+
+    fn standing(&self, attachment: Hash) -> Result<Option<Standing>, OfficeError> {
+        let Some(row) = self.tables.attachments().find(attachment)? else { return Ok(None) };
+        let offset = if row.complete { row.size } else { self.office.partial_len(attachment)? };
+        Ok(Some(Standing { hash: attachment, offset, complete: row.complete }))
+    }
 }

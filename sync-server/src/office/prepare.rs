@@ -11,10 +11,10 @@ use std::{
 use ktpel_case::{DocKind, Roster};
 use ktpel_domain::ids::{DeviceId, DocId, Hash};
 use ktpel_sync::{
-    Batch, ChainTip, Entry, EntryKind, Limits,
+    Batch, ChainTip, Entry, EntryKind,
     chunk::change_actor,
-    decode_batch,
-    exchange::{RefusalCode, Request},
+    exchange::{RefusalCode, Request, Status},
+    office,
     receive::{Admitted, admit},
 };
 use sha2::{Digest, Sha256};
@@ -25,7 +25,7 @@ use super::{
     roster,
 };
 use crate::{
-    storage::{DeviceStatus, QuarantineRow, StorageError, Tables},
+    storage::{QuarantineRow, StorageError, Tables},
     worker::{Answer, Job},
 };
 
@@ -87,14 +87,10 @@ impl Office {
     pub(crate) fn prepare(&self, device: DeviceId, request: &Request) -> Result<Option<Brought>, OfficeError> {
         let Some(bytes) = &request.batch else { return Ok(None) };
         let Some(row) = self.storage.read(|tables| tables.devices().find(device))? else { return Ok(None) };
-        if row.status != DeviceStatus::Active || row.challenge != request.challenge {
+        if office::admission(row.expected(), request) != Status::Ok {
             return Ok(None);
         }
-        let Ok(batch) = decode_batch(bytes, |id| (id == device).then_some(row.public_key), &Limits::default()) else { return Ok(None) };
-        // A kit signs the end of what it sends: a stored log is provable to its last entry.
-        if !batch.entries.is_empty() && batch.own_end().is_none() {
-            return Ok(None);
-        }
+        let Some(batch) = office::open_batch(bytes, device, row.public_key) else { return Ok(None) };
         let plan = self.storage.trial(|tables| self.plan(tables, device, &batch))?;
         let docs = self.try_all(plan.roster, plan.docs)?;
         Ok(Some(Brought { batch, tip: plan.tip, docs }))

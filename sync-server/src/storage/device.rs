@@ -106,6 +106,14 @@ pub struct Seen {
     pub version: String,
 }
 
+impl DeviceRow {
+    /// The challenge that its next request must carry; none when it may not come in.
+    #[must_use]
+    pub fn expected(&self) -> Option<[u8; 16]> {
+        (self.status == DeviceStatus::Active).then_some(self.challenge)
+    }
+}
+
 /// Table `device`.
 pub struct Devices<'c>(pub(super) &'c Connection);
 

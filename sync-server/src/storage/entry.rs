@@ -6,7 +6,7 @@ use ktpel_domain::{
     ids::{DeviceId, DocId, Hash, KeyId},
     time::Timestamp,
 };
-use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, TipProof, journal::JournalLine};
+use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, TipProof, journal::JournalLine, office::Page};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StorageError, int, journal::Journal, tip_proof::TipProofs, uint};
@@ -32,19 +32,6 @@ CREATE INDEX entry_doc ON entry (doc, office_seq);";
 
 const HEADER: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms";
 const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload";
-
-/// Some entries and where reading goes on.
-#[derive(Debug)]
-pub struct Page {
-    /// Entries in office order.
-    pub entries: Vec<Entry>,
-    /// Office position after them.
-    pub cursor: u64,
-    /// There is more.
-    pub more: bool,
-    /// What their devices signed of the ends of their logs within it.
-    pub tips: Vec<TipProof>,
-}
 
 /// An entry as it is stored, with the hash beside it.
 #[derive(Debug)]

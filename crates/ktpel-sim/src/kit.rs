@@ -1,0 +1,191 @@
+//! A kit: the real session over the model's storage. Carries out its effects as the app does, each in a transaction of its own.
+
+use std::convert::Infallible;
+
+use ktpel_domain::time::Timestamp;
+use ktpel_sync::{
+    ChainTip, Effect, Entry, Limits, Session, decode_batch, encode_batch,
+    receive::{Admitted, admit},
+    session::{Halt, OfficeChange, Peer, SessionState},
+};
+
+use crate::{
+    people::{OFFICE, Person},
+    source::Source,
+    store::{Fail, Store, Sync, Write},
+    weather::Weather,
+};
+
+/// When a kit believes that the office has what it sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belief {
+    /// When the office has said so.
+    OnReceipt,
+    /// When it was sent: the planted fault.
+    OnSend,
+}
+
+/// What a session said that must not happen in a run without restored disks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alarm {
+    /// The office lost something.
+    RolledBack,
+    /// The office shows another history.
+    Changed(OfficeChange),
+    /// The session stopped.
+    Halted(Halt),
+}
+
+/// One laptop.
+#[derive(Debug)]
+pub struct Kit {
+    /// Its keys.
+    pub person: Person,
+    /// What it keeps.
+    pub store: Store,
+    /// Number of the program's start.
+    pub start: u16,
+    /// Its clock is wrong by so much.
+    pub clock_ms: i64,
+    /// When it believes.
+    pub belief: Belief,
+    /// What must not happen.
+    pub alarms: Vec<Alarm>,
+    session: Option<Session>,
+}
+
+impl Kit {
+    /// A kit with nothing.
+    pub fn new(node: usize) -> Self {
+        Self {
+            person: Person::at(node),
+            store: Store::default(),
+            start: 0,
+            clock_ms: 0,
+            belief: Belief::OnReceipt,
+            alarms: Vec::new(),
+            session: None,
+        }
+    }
+
+    /// Last own entry that it takes to be safe at the office.
+    pub fn believes(&self) -> u64 {
+        self.store.rows.state.acked_seq
+    }
+
+    /// Its clock.
+    pub fn now(&self, weather: &Weather) -> Timestamp {
+        Timestamp(weather.now().0 + self.clock_ms)
+    }
+
+    /// The power went: what was not durable is gone, the program starts anew with an actor of its own.
+    pub fn restart(&mut self) {
+        self.session = None;
+        self.store.restart();
+        self.start += 1;
+    }
+
+    /// The next request, if there is anything to send or to ask.
+    pub fn request(&mut self, weather: &mut Weather) -> Result<Option<Vec<u8>>, Fail> {
+        let state = self.store.rows.state.clone();
+        let peer = Peer { own_device: self.person.device(), office_key: Person::at(OFFICE).device_public() };
+        let source = Source { person: &self.person, rows: &self.store.rows, now_ms: self.now(weather).0 };
+        let session = self.session.get_or_insert_with(|| Session::new(state, peer));
+        let request = session.next_request(&source).expect("the own log can be packed");
+        let sent = self.store.rows.tip(self.person.device()).seq;
+        if self.belief == Belief::OnSend && request.is_some() && sent > self.believes() {
+            self.store.commit(vec![Write::Acked(sent)], Vec::new(), Sync::Now, weather)?;
+        }
+        Ok(request)
+    }
+
+    /// Asks again although nothing new is here.
+    pub fn poke(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.poke();
+        }
+    }
+
+    /// The request or its answer was lost; gives how long to wait.
+    pub fn lost(&mut self, weather: &mut Weather) -> u64 {
+        let random = weather.dice.next();
+        self.session.as_mut().map_or(1000, |session| session.on_failure(random))
+    }
+
+    /// Takes an answer and carries out what the session says. Whatever fails ends the session; the next one starts from the disk.
+    pub fn answer(&mut self, bytes: &[u8], weather: &mut Weather) -> Result<(), Fail> {
+        let source = Source { person: &self.person, rows: &self.store.rows, now_ms: self.now(weather).0 };
+        let Some(session) = &mut self.session else { return Ok(()) };
+        let Ok(effects) = session.on_response(bytes, &source) else {
+            session.on_failure(weather.dice.next());
+            return Ok(());
+        };
+        for effect in effects {
+            if let Err(fail) = self.carry_out(effect, weather) {
+                self.session = None;
+                return Err(fail);
+            }
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect, weather: &mut Weather) -> Result<(), Fail> {
+        match effect {
+            Effect::StoreReceipt { acked_seq, .. } => self.write(vec![Write::Acked(acked_seq)], weather),
+            Effect::ApplyEntries { entries, state, .. } => self.receive(&entries, Some(state), weather),
+            Effect::SaveState(state) => self.write(vec![Write::State(state)], weather),
+            Effect::Keep { checkpoint, .. } => {
+                self.write(checkpoint.map(|checkpoint| Write::Checkpoint(checkpoint.mark())).into_iter().collect(), weather)
+            }
+            Effect::OfficeChanged(change) => self.alarm(Alarm::Changed(change)),
+            Effect::OfficeRolledBack { .. } => self.alarm(Alarm::RolledBack),
+            Effect::Halt(halt) => self.alarm(Alarm::Halted(halt)),
+            Effect::Refused(_) | Effect::Attachment(_) | Effect::UpToDate => Ok(()),
+        }
+    }
+
+    fn alarm(&mut self, alarm: Alarm) -> Result<(), Fail> {
+        self.alarms.push(alarm);
+        Ok(())
+    }
+
+    fn write(&mut self, writes: Vec<Write>, weather: &mut Weather) -> Result<(), Fail> {
+        self.store.commit(writes, Vec::new(), Sync::Now, weather)
+    }
+
+    /// Stores what others did, with the state that belongs to it.
+    fn receive(&mut self, entries: &[Entry], state: Option<SessionState>, weather: &mut Weather) -> Result<(), Fail> {
+        let mut received = self.store.rows.receive(entries, self.now(weather));
+        received.writes.extend(state.map(Write::State));
+        self.store.commit(received.writes, received.grown, Sync::Now, weather)
+    }
+
+    /// A batch of its own entries after a position, for the LAN or the stick.
+    pub fn batch_after(&self, seq: u64) -> Option<Vec<u8>> {
+        let entries: Vec<Entry> = self.store.rows.after(self.person.device(), seq).cloned().collect();
+        let sign = |message: &[u8]| self.person.sign(message);
+        (!entries.is_empty()).then(|| encode_batch(&entries, self.person.device(), sign).expect("own entries can be packed"))
+    }
+
+    /// Takes a batch that another kit passed on over the LAN.
+    pub fn take_passed(&mut self, bytes: &[u8], author: &Person, weather: &mut Weather) -> Result<(), Fail> {
+        let batch = decode_batch(bytes, |_| Some(author.device_public()), &Limits::default()).expect("the LAN damages nothing");
+        let rows = &self.store.rows;
+        let Ok(admitted) = admit(author.device(), rows.tip(author.device()), &batch.entries, |seq| {
+            Ok::<_, Infallible>(rows.hash_at(author.device(), seq))
+        });
+        let Ok(Admitted { fresh, .. }) = admitted else { return Ok(()) };
+        let fresh = fresh.to_vec();
+        self.receive(&fresh, None, weather)
+    }
+
+    /// The office's receipt for what a stick carried.
+    pub fn take_receipt(&mut self, held: ChainTip, weather: &mut Weather) -> Result<(), Fail> {
+        let own = self.store.rows.hash_at(self.person.device(), held.seq);
+        if held.seq <= self.believes() || own != Some(held.hash) {
+            return Ok(());
+        }
+        self.session = None;
+        self.write(vec![Write::Acked(held.seq)], weather)
+    }
+}

@@ -1,0 +1,163 @@
+//! The office's side of an exchange, without any IO: who is let in, which batch can be opened, what the answer says.
+//!
+//! The server's storage and the simulation's model answer the questions of [`OfficeLog`]; both decide here. Storing, documents and workers are
+//! the host's. A receipt belongs into an answer only after the transaction that stores the batch is durable.
+
+use ktpel_domain::ids::{DeviceId, Hash};
+
+use crate::{
+    batch::{self, Batch, BatchError},
+    chain::ChainTip,
+    checkpoint::Checkpoint,
+    entry::Entry,
+    exchange::{Challenge, Generation, PROTOCOL, Refusal, Request, Response, Standing, Status},
+    limits::Limits,
+    receive::AdmitError,
+    tip_proof::TipProof,
+};
+
+/// Changes of a case shrink about fourfold in a batch.
+const EXPECTED_RATIO: usize = 4;
+/// What the line bears when the kit says nothing sensible.
+const BUDGET: std::ops::RangeInclusive<usize> = 4 << 10..=256 << 10;
+
+/// Some entries of the office's ordered log and where reading goes on.
+#[derive(Debug)]
+pub struct Page {
+    /// Entries in office order.
+    pub entries: Vec<Entry>,
+    /// Office position after them.
+    pub cursor: u64,
+    /// There is more.
+    pub more: bool,
+    /// What their devices signed of the ends of their logs within it.
+    pub tips: Vec<TipProof>,
+}
+
+/// The office's log and key, as an answer needs them.
+pub trait OfficeLog {
+    /// Why it could not be read.
+    type Error: From<BatchError>;
+    /// The server as a device.
+    fn own_device(&self) -> DeviceId;
+    /// Signs with the server's key.
+    fn sign(&self, message: &[u8]) -> [u8; 64];
+    /// Last position used.
+    fn position(&self) -> Result<u64, Self::Error>;
+    /// End of a device's log.
+    fn tip(&self, device: DeviceId) -> Result<ChainTip, Self::Error>;
+    /// Entries after `cursor` that are for `device`, at most `max_rows` and about `max_bytes` of payload.
+    fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, Self::Error>;
+    /// Rolling hash of the ordered log at a position; none where it does not reach so far.
+    fn journal_hash(&self, position: u64) -> Result<Option<Hash>, Self::Error>;
+    /// The newest checkpoint, signed anew where the log has grown.
+    fn checkpoint(&self) -> Result<Checkpoint, Self::Error>;
+    /// What of the device lies in quarantine now.
+    fn refusals(&self, device: DeviceId) -> Result<Vec<Refusal>, Self::Error>;
+    /// How an attachment stands; none while no act names it.
+    fn standing(&self, attachment: Hash) -> Result<Option<Standing>, Self::Error>;
+}
+
+/// How a request is met before anything of it is looked at. `expected` is the challenge last given to the device, none where it is revoked.
+#[must_use]
+pub fn admission(expected: Option<Challenge>, request: &Request) -> Status {
+    match expected {
+        None => Status::Revoked,
+        Some(expected) if expected != request.challenge => Status::Challenge,
+        Some(_) => Status::Ok,
+    }
+}
+
+/// Opens the batch of a request; none where it is not the device's own.
+///
+/// A kit signs the end of what it sends: a stored log is provable to its last entry.
+#[must_use]
+pub fn open_batch(bytes: &[u8], device: DeviceId, public_key: [u8; 32]) -> Option<Batch> {
+    let batch = batch::decode_batch(bytes, |id| (id == device).then_some(public_key), &Limits::default()).ok()?;
+    (batch.entries.is_empty() || batch.own_end().is_some()).then_some(batch)
+}
+
+/// How the answer calls a batch that does not continue the log.
+#[must_use]
+pub const fn status_of(error: AdmitError) -> Status {
+    match error {
+        AdmitError::Gap { .. } => Status::Gap,
+        AdmitError::Fork { .. } => Status::Fork,
+        AdmitError::Chain(_) => Status::BadBatch,
+    }
+}
+
+/// Entries that the kit still holds once its log is held up to `tip_seq`: what it said, less what is receipted now.
+#[must_use]
+pub fn still_waiting(batch: &Batch, reported: u64, tip_seq: u64) -> u64 {
+    let Some(first) = batch.entries.first() else { return reported };
+    let kit_tip = (first.header.seq - 1).saturating_add(reported);
+    kit_tip.saturating_sub(tip_seq)
+}
+
+/// An answer that says nothing yet.
+#[must_use]
+pub const fn blank(generation: Generation, challenge: Challenge, at_ms: i64) -> Response {
+    Response {
+        protocol: PROTOCOL,
+        status: Status::Ok,
+        generation,
+        challenge,
+        receipt: None,
+        acked_seq: 0,
+        acked_hash: Hash([0; 32]),
+        refusals: Vec::new(),
+        cursor: 0,
+        more: false,
+        items: None,
+        attachments: Vec::new(),
+        at_ms,
+        checkpoint: None,
+        held: None,
+        witness: None,
+    }
+}
+
+/// Says what the office holds of the device now, what it has for it, and what stands of the files it offers.
+pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, response: &mut Response) -> Result<(), L::Error> {
+    let tip = log.tip(device)?;
+    (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+    response.witness = (tip.seq > 0).then(|| TipProof::sign(device, tip, log.own_device(), |message| log.sign(message)));
+    response.checkpoint = Some(log.checkpoint()?);
+    if let Some(mark) = request.checkpoint {
+        response.held = log.journal_hash(mark.position)?;
+    }
+    let items = items_for(log, device, request.cursor, request.budget)?;
+    (response.items, response.more) = (items.batch, items.more);
+    // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
+    response.cursor = items.cursor.min(log.position()?);
+    response.refusals = log.refusals(device)?;
+    for offer in &request.offers {
+        response.attachments.extend(log.standing(offer.hash)?);
+    }
+    Ok(())
+}
+
+struct Items {
+    batch: Option<Vec<u8>>,
+    cursor: u64,
+    more: bool,
+}
+
+/// Entries for `device` after `cursor`, as many as the budget bears, at least one if there is any.
+fn items_for<L: OfficeLog>(log: &L, device: DeviceId, cursor: u64, budget: u32) -> Result<Items, L::Error> {
+    let budget = (budget as usize).clamp(*BUDGET.start(), *BUDGET.end());
+    let mut rows = Limits::default().entries;
+    loop {
+        let Page { entries, cursor, more, tips } = log.page_for(device, cursor, rows, budget * EXPECTED_RATIO)?;
+        if entries.is_empty() {
+            return Ok(Items { batch: None, cursor, more });
+        }
+        match batch::encode_batch_with(&entries, tips, log.own_device(), |message| log.sign(message)) {
+            Ok(batch) if batch.len() <= 2 * budget || entries.len() == 1 => return Ok(Items { batch: Some(batch), cursor, more }),
+            Ok(_) | Err(BatchError::TooLarge) if entries.len() > 1 => rows = entries.len() / 2,
+            Ok(_) => unreachable!("a batch of one entry was answered above"),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
