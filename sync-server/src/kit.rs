@@ -2,6 +2,7 @@
 //! the office decides.
 
 mod auth;
+mod certificate;
 mod door;
 pub(crate) mod enrol;
 mod exchange;
@@ -21,6 +22,7 @@ use crate::host::App;
 pub fn router(app: App) -> Router<App> {
     Router::new()
         .route("/sync/v1/exchange", post(exchange::exchange))
+        .route("/sync/v1/certificate", post(certificate::renew))
         .route("/sync/v1/standing", get(standing::standing))
         .route("/sync/v1/extract/{visit}", get(extract::extract))
         .route("/sync/v1/lampiran/{hash}", put(lampiran::put).get(lampiran::get))

@@ -36,6 +36,7 @@ const ON_THE_KIT: &[&str] = &[
     "app.setup",
     "app.setup_look",
     "draft.save",
+    "permit.look",
     "resident.lookup",
     "search.find",
     "session.confirm_passphrase",
@@ -67,6 +68,7 @@ const READS: &[&str] = &[
     "stock.get",
     "sync.state",
     "kit.verify",
+    "permit.renew",
 ];
 
 #[test]
@@ -286,6 +288,14 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
 
     laptop.sync();
     killed.insert("sync.now");
+    let asked = laptop.call("permit.renew", json!({ "code": office.device_code() }));
+    office.let_in(&text(&asked["words"]));
+    let until = laptop.call("permit.look", json!({}))["until_ms"].clone();
+    reopen(&mut laptop);
+    sign_in(&laptop, PIN).unwrap();
+    assert_eq!(laptop.call("sync.state", json!({}))["permit_until_ms"], until, "the new permit stays");
+    assert_eq!(laptop.sync()["status"]["unsent"], 0, "and opens the office's door");
+    killed.insert("permit.look");
     office.stop();
     let unsent = |laptop: &Laptop| laptop.call("status.get", json!({}))["unsent"].as_u64().unwrap();
     assert_eq!(unsent(&laptop), 0);

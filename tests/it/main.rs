@@ -15,6 +15,7 @@ mod lookups;
 mod lost_kit;
 mod meddling_line;
 mod nik_check;
+mod permit;
 mod print_crash;
 mod recovery;
 mod rights;

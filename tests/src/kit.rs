@@ -22,13 +22,21 @@ pub use ktpel_app::{DEMO_PASSPHRASE, DEMO_PIN};
 /// # Panics
 /// When it is not taken in.
 pub fn set_up(home: &Path, kit: &str, office: &Office, url: &str, name: &str) {
+    let arguments = ["--office-url", url, "--code", &office.device_code(), "--name", name];
+    set_up_with(home, kit, &arguments, |words| office.let_in(words));
+}
+
+/// The same with other arguments and another office.
+///
+/// # Panics
+/// When it is not taken in.
+pub fn set_up_with(home: &Path, kit: &str, arguments: &[&str], let_in: impl FnOnce(&str)) {
     let mut command = Command::new(program(kit));
-    command.env("KTPEL_DATA_DIR", home);
-    command.args(["setup", "--demo", "--office-url", url, "--code", &office.device_code(), "--name", name]);
+    command.env("KTPEL_DATA_DIR", home).args(["setup", "--demo"]).args(arguments);
     let (mut setup, line) = start_until(&mut command, "six words: ");
-    office.let_in(line.trim().strip_prefix("six words: ").expect("the line was found by it"));
+    let_in(line.trim().strip_prefix("six words: ").expect("the line was found by it"));
     let status = setup.0.wait().expect("the program ends");
-    assert!(status.success(), "setup of {name} failed: {status}");
+    assert!(status.success(), "set-up failed: {status}");
 }
 
 /// A kit on disk.

@@ -2,7 +2,7 @@
 //!
 //! Knows no store: what it holds lies in memory and is gone when the program ends; a kit that was set up before keeps its key, see `permit`.
 
-use ktpel_ipc::{Problem, ProblemCode};
+use ktpel_ipc::{Problem, ProblemCode, views::SetupWords};
 use ktpel_pki::Ceremony;
 use ktpel_sync::{
     enrolment::{EnrolAnswer, EnrolPending, EnrolRequest, PATH, setup_message},
@@ -56,6 +56,11 @@ impl Asked {
         }
         let words = words(&invitation.code, &pending, &ca, &device, name)?;
         Ok(Self { net, url: invitation.office_url.trim_end_matches('/').to_owned(), device, pending, words })
+    }
+
+    /// What the screen shows while it waits.
+    pub(crate) fn shown(&self) -> SetupWords {
+        SetupWords { office: self.pending.office.clone(), words: self.words.clone(), open_ms: self.pending.open_ms }
     }
 
     /// Asks how it stands; none while nobody has decided.

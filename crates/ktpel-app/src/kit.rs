@@ -3,8 +3,8 @@
 use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
-    App, Host, board, cases, documents, drafts, lease, lookup, passphrase, printing, recording, register, rekey, roster::require, session,
-    setup, status, stock, sync, verify, visits,
+    App, Host, board, cases, documents, drafts, lease, lookup, passphrase, permit, printing, recording, register, rekey, roster::require,
+    session, setup, status, stock, sync, verify, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -254,6 +254,14 @@ impl<H: Host> Kit for App<H> {
     fn sync_now(&self, _: Empty) -> Result<SyncView, Problem> {
         sync::run(self)?;
         self.signed_in(|opened, _| sync::view(self, opened))
+    }
+
+    fn permit_renew(&self, params: PermitParams) -> Result<SetupWords, Problem> {
+        permit::begin(self, &params)
+    }
+
+    fn permit_look(&self, _: Empty) -> Result<PermitProgress, Problem> {
+        permit::look(self)
     }
 
     fn kit_verify(&self, _: Empty) -> Result<VerifyView, Problem> {

@@ -214,6 +214,8 @@ mod tests {
         "session.rekey",
         "case.nik",
         "kit.verify",
+        "permit.renew",
+        "permit.look",
     ];
 
     #[test]

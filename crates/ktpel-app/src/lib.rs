@@ -25,6 +25,7 @@ mod opened;
 mod orders;
 mod papers;
 mod passphrase;
+mod permit;
 mod pictures;
 mod place;
 mod printers;
@@ -76,6 +77,7 @@ pub struct App<H: Host> {
     state: Mutex<Option<Box<Opened>>>,
     blobs: Mutex<BTreeMap<String, Vec<u8>>>,
     begun: Mutex<Option<Arc<setup::Begun>>>,
+    renewing: Mutex<Option<Arc<enrol::Asked>>>,
     sync: sync::SyncState,
     clock: clock::ClockWatch,
     ran: lease::Ran,
@@ -95,6 +97,7 @@ impl<H: Host> App<H> {
             state: Mutex::new(None),
             blobs: Mutex::default(),
             begun: Mutex::default(),
+            renewing: Mutex::default(),
             sync: sync::SyncState::default(),
             clock: clock::ClockWatch::default(),
             typesetter: OnceLock::new(),

@@ -12,7 +12,7 @@ use ktpel_ipc::{
     views::{SetupParams, SetupProgress, SetupView, SetupWords},
 };
 use ktpel_pki::Credential;
-use ktpel_store::{OperatorRow, Store, StoreKey};
+use ktpel_store::{OperatorRow, Store, StoreError, StoreKey, Tx};
 use ktpel_sync::setup::{Certificate, Setup};
 use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, SlotsError, passphrase};
 use rustls::ClientConfig;
@@ -97,6 +97,22 @@ impl Office {
         ktpel_pki::kit_client(&credential, device).map_err(|_| damaged())
     }
 
+    /// The fingerprint of its authority.
+    pub(crate) fn fingerprint(&self) -> Option<[u8; 32]> {
+        let bytes = data_encoding::HEXLOWER.decode(self.ca.as_bytes()).ok().filter(|bytes| !bytes.is_empty())?;
+        Some(ktpel_pki::fingerprint(&bytes))
+    }
+
+    /// As it stands in the store.
+    pub(crate) fn to_setting(&self) -> Result<String, Problem> {
+        serde_json::to_string(self).map_err(|error| internal("office", &error))
+    }
+
+    /// Keeps what [`Self::to_setting`] gave.
+    pub(crate) fn put(tx: &Tx<'_>, setting: &str) -> Result<(), StoreError> {
+        tx.settings().put(OFFICE, setting)
+    }
+
     pub(crate) fn server_key(&self) -> Option<[u8; 32]> {
         data_encoding::HEXLOWER.decode(self.server_key.as_bytes()).ok()?.try_into().ok()
     }
@@ -176,7 +192,7 @@ pub(crate) fn begin<H: Host>(app: &App<H>, params: SetupParams, purpose: Purpose
     }
     let invitation = enrol::read(&params.code, &params.office_url)?;
     let asked = app.runtime().block_on(Asked::ask(&invitation, DeviceIdentity::generate(), &params.device_name))?;
-    let shown = SetupWords { office: asked.pending.office.clone(), words: asked.words.clone(), open_ms: asked.pending.open_ms };
+    let shown = asked.shown();
     *lock(&app.begun) = Some(Arc::new(Begun { asked, device_name: params.device_name, purpose }));
     Ok(shown)
 }
@@ -268,12 +284,12 @@ pub(crate) fn fill<H: Host>(app: &App<H>, first: &First<'_>, data_key: &DataKey,
         demo: matches!(purpose, Purpose::Demo),
     };
     let sync = sync::FirstState::first(&office.url, &setup.generation, &setup.challenge)?;
-    let office = serde_json::to_string(&office).map_err(|error| internal("office", &error))?;
+    let office = office.to_setting()?;
     let secret = data_encoding::HEXLOWER.encode(&*device.secret());
     let now = app.host().now();
     store
         .write(|tx| {
-            tx.settings().put(OFFICE, &office)?;
+            Office::put(tx, &office)?;
             tx.settings().put(DEVICE_SECRET, &secret)?;
             tx.settings().put(DEVICE_NAME, name)?;
             sync.write(tx)?;

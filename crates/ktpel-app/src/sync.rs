@@ -37,7 +37,7 @@ use crate::{
     clock, extracts, lease, lock,
     net::{Answer, Net, Request},
     opened::Opened,
-    orders,
+    orders, permit,
     problem::{internal, not_found},
     sealing, status, wipe,
 };
@@ -136,6 +136,11 @@ impl FirstState {
     }
 }
 
+/// Another challenge for the next exchange, when the office gave one apart from the session.
+pub(crate) fn put_challenge(tx: &ktpel_store::Tx<'_>, challenge: &str) -> Result<(), ktpel_store::StoreError> {
+    tx.settings().put(CHALLENGE, challenge)
+}
+
 fn hex16(text: &str) -> Option<[u8; 16]> {
     data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
@@ -157,6 +162,7 @@ pub(crate) fn run<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.sync.received.store(0, Ordering::Relaxed);
     status::tell(app);
     let result = ask_first(app).and_then(|()| exchange_all(app)).and_then(|net| {
+        permit::renew_if_due(app, &net);
         send_attachments(app, &net)?;
         extracts::fetch(app, &net)
     });
@@ -450,6 +456,7 @@ pub(crate) fn view<H: Host>(app: &App<H>, opened: &Opened) -> Result<SyncView, P
     waiting.sort_by_key(|case| case.since_ms);
     Ok(SyncView {
         office_url: opened.office.url.clone(),
+        permit_until_ms: permit::ends(&opened.office).0,
         status: status::get(app, Some(opened))?,
         waiting,
         sent: app.sync.sent.load(Ordering::Relaxed),

@@ -120,7 +120,7 @@ pub(crate) fn tell<H: Host>(app: &App<H>) {
         let request = Request { method: reqwest::Method::POST, target: "/sync/v1/wiped", headers: Vec::new(), body: body.clone() };
         app.runtime().block_on(net.send(request))?.ok()
     };
-    let sent = authority_of(&wipe.office.ca).map_or_else(|| send(None), |ca| send(Some(ca)).or_else(|_| send(None)));
+    let sent = wipe.office.fingerprint().map_or_else(|| send(None), |ca| send(Some(ca)).or_else(|_| send(None)));
     match sent {
         Ok(_) => {
             if let Err(error) = (Wipe { told: true, ..wipe }).save(app.dir()) {
@@ -154,12 +154,6 @@ fn gone(removed: io::Result<()>) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// The fingerprint of the office's authority.
-fn authority_of(certificate: &str) -> Option<[u8; 32]> {
-    let bytes = data_encoding::HEXLOWER.decode(certificate.as_bytes()).ok().filter(|bytes| !bytes.is_empty())?;
-    Some(ktpel_pki::fingerprint(&bytes))
 }
 
 fn check_of(dir: &Path) -> Option<String> {

@@ -237,6 +237,10 @@ contract! {
     "sync.state" => sync_state(Empty) -> SyncView, signed_in;
     /// Tries to reach the office now.
     "sync.now" => sync_now(Empty) -> SyncView, signed_in;
+    /// Asks the office by a new one-time code to renew the permit of this laptop; gives the six words to be compared.
+    "permit.renew" => permit_renew(PermitParams) -> SetupWords, signed_in;
+    /// Looks whether a second person at the office has renewed the permit.
+    "permit.look" => permit_look(Empty) -> PermitProgress, signed_in;
     /// Checks everything stored here against what was signed, and names the first row of each log that does not fit.
     "kit.verify" => kit_verify(Empty) -> VerifyView, signed_in;
 }

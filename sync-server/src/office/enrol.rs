@@ -1,7 +1,7 @@
 //! Taking in a kit, first half: the code that a user opens, the kit that asks with it, and what the kit is told while it waits and in the end.
 //! A second user decides ([`super::confirm`]).
 
-use ktpel_domain::time::Timestamp;
+use ktpel_domain::{ids::DeviceId, time::Timestamp};
 use ktpel_pki::Ceremony;
 use ktpel_sync::{
     enrolment::{EnrolAnswer, EnrolPending, EnrolRequest, setup_message},
@@ -164,8 +164,14 @@ impl Office {
         })
     }
 
+    /// The next certificate of a kit that the office knows.
+    pub fn renew_certificate(&self, device: DeviceId) -> Result<Certificate, OfficeError> {
+        let row = self.storage.read(|tables| tables.devices().find(device))?.ok_or(StorageError::Damaged("device"))?;
+        self.certificate_for(&row.public_key)
+    }
+
     /// A fresh certificate over the key of a kit.
-    pub(super) fn certificate_for(&self, public_key: &[u8; 32]) -> Result<Certificate, OfficeError> {
+    fn certificate_for(&self, public_key: &[u8; 32]) -> Result<Certificate, OfficeError> {
         let now = self.now();
         Ok(Certificate { der: hex(&self.ca.issue_device(public_key, now)?), issued_ms: now.0 })
     }

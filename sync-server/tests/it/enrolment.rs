@@ -6,8 +6,8 @@ use ktpel_sync::{
     EntryKind,
     enrolment::EnrolAnswer,
     payload::{DeviceKey, Record},
-    setup::Setup,
-    signature,
+    setup::{Certificate, Setup},
+    signature, signed_request,
 };
 use ktpel_vault::DeviceIdentity;
 use serde_json::json;
@@ -236,4 +236,22 @@ async fn a_kit_that_is_known_keeps_its_place_and_a_revoked_one_is_taken_back_by_
     server.office.storage.write(|tables| tables.devices().set_status(kit.identity.id(), DeviceStatus::WipeOrdered)).unwrap();
     kit.http = Kit::new(9).http;
     assert_eq!(kit.ask(&url, &server.code()).await.err(), Some((422, "wiped".into())), "a key that is to be destroyed opens nothing");
+}
+
+#[tokio::test]
+async fn a_kit_gets_its_next_certificate_and_nobody_else_does() {
+    let server = Server::start().await;
+    let (kit, other) = (Kit::enrolled(1, &server).await, Kit::enrolled(2, &server).await);
+    server.clock.advance(300 * 24 * 60 * MINUTE_MS);
+    let answer = kit.signed(reqwest::Method::POST, "/sync/v1/certificate", Vec::new()).await;
+    let next: Certificate = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert_eq!(next.issued_ms, server.office.now().0);
+    let der = data_encoding::HEXLOWER.decode(next.der.as_bytes()).unwrap();
+    assert_eq!(ktpel_pki::device_of(&der).unwrap(), kit.identity.id(), "over its own key, under its own name");
+    // On the line of another kit the signature of this one is worth nothing.
+    let signed = kit.identity.sign(&signed_request::message("POST", "/sync/v1/certificate", &[]));
+    let request = other.http.post(format!("{}/sync/v1/certificate", other.url));
+    let request = request.header(signed_request::DEVICE_HEADER, kit.identity.id().to_string());
+    let refused = request.header(signed_request::SIGNATURE_HEADER, signed_request::header(&signed)).send().await.unwrap();
+    assert_eq!(refused.status(), 401);
 }

@@ -103,6 +103,7 @@ export class FakeKit implements Host {
       },
       "sync.state": () => ({
         office_url: "https://kantor.example",
+        permit_until_ms: NOW + 200 * 86_400_000,
         status,
         waiting: [],
         sent: 4,

@@ -117,6 +117,23 @@ pub struct SetupProgress {
     pub done: Option<SetupView>,
 }
 
+/// The permit of a kit that is set up is to be renewed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PermitParams {
+    /// One-time code that the office shows, or the whole text of its QR code.
+    pub code: String,
+}
+
+/// How the renewal stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PermitProgress {
+    /// Until when the new permit holds; none while the office has not decided.
+    #[ts(type = "number | null")]
+    pub until_ms: Option<i64>,
+}
+
 /// What set-up produced.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

@@ -11,6 +11,9 @@ use super::StatusView;
 pub struct SyncView {
     /// Address of the office server.
     pub office_url: String,
+    /// Until when this kit may speak to its office, by the office's clock; renewed by itself long before.
+    #[ts(type = "number")]
+    pub permit_until_ms: i64,
     /// The frame's state.
     pub status: StatusView,
     /// Cases that wait, longest first.

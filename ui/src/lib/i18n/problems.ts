@@ -148,8 +148,8 @@ const NOT_THE_OFFICE: Pair = [
 
 /** The kit's certificate has ended or the office does not know it. */
 const NO_PERMIT: Pair = [
-  "Izin laptop ini untuk terhubung sudah berakhir. Pekerjaan tetap tersimpan di sini. Hubungi admin kantor.",
-  "This laptop's permit to connect has ended. Work stays safe here. Call the office admin.",
+  "Izin laptop ini untuk terhubung sudah berakhir. Semua pekerjaan tetap tersimpan di sini. Minta kode dari kantor, lalu buka Pengaturan › Perbarui izin laptop.",
+  "This laptop's permit to connect has ended. All work stays here. Ask the office for a code, then open Settings › Renew the permit.",
 ];
 
 /** Why a set-up code opens nothing. */

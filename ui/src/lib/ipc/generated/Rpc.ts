@@ -26,6 +26,8 @@ import type { NikCheckView } from "./NikCheckView";
 import type { NikView } from "./NikView";
 import type { NoteParams } from "./NoteParams";
 import type { OpenCaseParams } from "./OpenCaseParams";
+import type { PermitParams } from "./PermitParams";
+import type { PermitProgress } from "./PermitProgress";
 import type { PreviewParams } from "./PreviewParams";
 import type { PreviewView } from "./PreviewView";
 import type { PrintCardParams } from "./PrintCardParams";
@@ -111,5 +113,7 @@ export interface Rpc {
   "stock.receive": { params: StockParams; result: StockView };
   "sync.state": { params: Empty; result: SyncView };
   "sync.now": { params: Empty; result: SyncView };
+  "permit.renew": { params: PermitParams; result: SetupWords };
+  "permit.look": { params: Empty; result: PermitProgress };
   "kit.verify": { params: Empty; result: VerifyView };
 }

@@ -12,6 +12,10 @@ export type SyncView = {
  */
 office_url: string, 
 /**
+ * Until when this kit may speak to its office, by the office's clock; renewed by itself long before.
+ */
+permit_until_ms: number, 
+/**
  * The frame's state.
  */
 status: StatusView, 
