@@ -87,13 +87,12 @@ fn browsers(app: App) -> Router {
         .with_state(app)
 }
 
-/// What enrolled kits reach, and nothing else.
+/// What enrolled kits reach, and nothing else. The headers that protect pages are left out: no browser gets in here.
 fn kits(app: App) -> Router {
     Router::new()
         .merge(kit::router(app.clone()))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::bad_request("method") })
-        .layer(middleware::from_fn(headers::secure))
         .with_state(app)
 }
 

@@ -251,8 +251,7 @@ fn begin(opened: &Opened) -> Result<Session, Problem> {
 }
 
 async fn post(net: &Net, body: Vec<u8>) -> Result<Answer, Problem> {
-    let headers = vec![("content-type", "application/octet-stream".to_owned())];
-    net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/exchange", headers, body }).await
+    net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/exchange", headers: Vec::new(), body }).await
 }
 
 fn apply_all<H: Host>(app: &App<H>, effects: Vec<Effect>) -> Result<(), Problem> {

@@ -11,7 +11,7 @@ mod response;
 pub use attachment::{Offer, Standing};
 pub use refusal::{Refusal, RefusalCode};
 pub use request::{Report, Request};
-pub use response::{Response, Status};
+pub use response::{Held, Response, Status};
 
 /// Protocol number of [`Request`] and [`Response`].
 pub const PROTOCOL: u8 = 1;

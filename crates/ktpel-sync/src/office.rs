@@ -8,9 +8,9 @@ use ktpel_domain::ids::{DeviceId, Hash};
 use crate::{
     batch::{self, Batch, BatchError},
     chain::ChainTip,
-    checkpoint::Checkpoint,
+    checkpoint::{Checkpoint, Mark},
     entry::Entry,
-    exchange::{Challenge, Generation, PROTOCOL, Refusal, Request, Response, Standing, Status},
+    exchange::{Challenge, Generation, Held, PROTOCOL, Refusal, Request, Response, Standing, Status},
     limits::Limits,
     receive::AdmitError,
     tip_proof::TipProof,
@@ -122,11 +122,11 @@ pub const fn blank(generation: Generation, challenge: Challenge, at_ms: i64) -> 
 pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, response: &mut Response) -> Result<(), L::Error> {
     let tip = log.tip(device)?;
     (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
-    response.witness = (tip.seq > 0).then(|| TipProof::sign(device, tip, log.own_device(), |message| log.sign(message)));
-    response.checkpoint = Some(log.checkpoint()?);
-    if let Some(mark) = request.checkpoint {
-        response.held = log.journal_hash(mark.position)?;
-    }
+    // What the kit has already is not said again: an exchange without news is a few hundred bytes.
+    let witnessed = request.batch.is_none() && request.checkpoint.is_some();
+    response.witness = (tip.seq > 0 && !witnessed).then(|| TipProof::sign(device, tip, log.own_device(), |message| log.sign(message)));
+    response.checkpoint = Some(log.checkpoint()?).filter(|newest| request.checkpoint != Some(newest.mark()));
+    response.held = request.checkpoint.map(|mark| held(log, mark)).transpose()?;
     let items = items_for(log, device, request.cursor, request.budget)?;
     (response.items, response.more) = (items.batch, items.more);
     // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
@@ -136,6 +136,14 @@ pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, response
         response.attachments.extend(log.standing(offer.hash)?);
     }
     Ok(())
+}
+
+fn held<L: OfficeLog>(log: &L, mark: Mark) -> Result<Held, L::Error> {
+    Ok(match log.journal_hash(mark.position)? {
+        Some(hash) if hash == mark.hash => Held::Same,
+        Some(hash) => Held::Other(hash),
+        None => Held::Beyond,
+    })
 }
 
 struct Items {

@@ -73,6 +73,7 @@ pub struct Session {
     peer: Peer,
     limits: Limits,
     batch_target: usize,
+    ratio: pack::Ratio,
     backoff: Backoff,
     in_flight: Option<InFlight>,
     due: bool,
@@ -91,6 +92,7 @@ impl Session {
             peer,
             limits: Limits::default(),
             batch_target: BATCH_START,
+            ratio: pack::Ratio::default(),
             backoff: Backoff::default(),
             in_flight: None,
             due: true,
@@ -137,7 +139,7 @@ impl Session {
         if self.in_flight.is_some() || self.halted.is_some() || (!self.due && unsent == 0) {
             return Ok(None);
         }
-        let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target)?;
+        let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target, &mut self.ratio)?;
         let batch = packed.as_ref().map(|packed| (packed.hash, packed.tip));
         let offers = source.offers(self.limits.attachments)?;
         let report =

@@ -93,6 +93,12 @@ impl Day {
         self.chain.device
     }
 
+    /// Its log as what goes on: where the next entry is appended.
+    #[must_use]
+    pub const fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
     /// Serves that many residents.
     pub fn serve(&mut self, cases: usize, proofs: Proofs) {
         let residents = Village::stream(self.dice.next_u64())

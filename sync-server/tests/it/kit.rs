@@ -26,6 +26,7 @@ use ktpel_sync::{
     setup::Setup,
     signature, signed_request,
 };
+use ktpel_testkit::day::Day;
 use ktpel_vault::{DeviceIdentity, OperatorKey};
 use sync_server::office::confirm::Confirmation;
 
@@ -64,11 +65,15 @@ pub struct Asked {
 
 /// HTTP as the kit that was set up, believing its office only.
 pub fn with_certificate(identity: &DeviceIdentity, setup: &Setup) -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls(identity, setup)).build().unwrap()
+}
+
+/// TLS as the kit that was set up.
+pub fn tls(identity: &DeviceIdentity, setup: &Setup) -> rustls::ClientConfig {
     let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
     let (ca, certificate) = (bytes(&setup.ca), bytes(&setup.certificate.der));
     let credential = ktpel_pki::Credential { ca: &ca, certificate: &certificate, issued: Timestamp(setup.certificate.issued_ms) };
-    let tls = ktpel_pki::kit_client(&credential, identity).unwrap();
-    reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls).build().unwrap()
+    ktpel_pki::kit_client(&credential, identity).unwrap()
 }
 
 impl Kit {
@@ -107,11 +112,33 @@ impl Kit {
     /// A kit that the office has taken in and whose operator has unlocked.
     pub async fn enrolled(n: u8, server: &Server) -> Self {
         let mut kit = Self::new(n);
-        let pending = kit.ask(&server.url, &server.code()).await.expect("an open code is heard");
-        server.decide(&kit.words(&pending), Confirmation::Approve).expect("another person lets the kit in");
-        assert!(matches!(kit.look(&server.url, &pending).await, Some(EnrolAnswer::Approved { .. })));
+        kit.come_in(server).await;
         kit.unlock();
         kit
+    }
+
+    /// The kit of a made-up day, taken in by the office, with all that the day has brought so far.
+    pub async fn of_day(day: &Day, server: &Server) -> Self {
+        let mut kit = Self::new(9);
+        kit.identity = DeviceIdentity::from_secret(&day.device_key.to_bytes());
+        kit.come_in(server).await;
+        kit.go_on_with(day);
+        kit
+    }
+
+    /// The day went on.
+    pub fn go_on_with(&mut self, day: &Day) {
+        self.chain = day.chain().clone();
+        self.log.clone_from(&day.log);
+        self.docs = day.docs.iter().map(|(id, doc)| (*id, doc.clone())).collect();
+        self.roster.clone_from(&day.roster);
+    }
+
+    /// The whole ceremony.
+    async fn come_in(&mut self, server: &Server) {
+        let pending = self.ask(&server.url, &server.code()).await.expect("an open code is heard");
+        server.decide(&self.words(&pending), Confirmation::Approve).expect("another person lets the kit in");
+        assert!(matches!(self.look(&server.url, &pending).await, Some(EnrolAnswer::Approved { .. })));
     }
 
     /// Asks to be taken in; an answer that is no success is given as its status and its reason.

@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod attachments;
 mod browser;
+mod bytes;
 mod dashboard;
 mod enrolment;
 mod exchange;

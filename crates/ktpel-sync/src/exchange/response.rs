@@ -30,6 +30,22 @@ pub enum Status {
     BadBatch,
 }
 
+/// What stands in the office's log at the position of the checkpoint that the request named. Numbers travel: never reused.
+///
+/// The same hash is not said back: a program that lies could copy it from the request, one that is honest has compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum Held {
+    /// The very hash.
+    #[n(0)]
+    Same,
+    /// Another one.
+    #[n(1)]
+    Other(#[cbor(n(0), with = "crate::wire")] Hash),
+    /// The log does not reach that far.
+    #[n(2)]
+    Beyond,
+}
+
 /// One response; travels in a signed [`crate::envelope`] bound to its request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Response {
@@ -72,13 +88,13 @@ pub struct Response {
     /// Office clock, milliseconds: shown beside the kit's own, never set.
     #[n(12)]
     pub at_ms: i64,
-    /// Newest checkpoint of the office's log.
+    /// Newest checkpoint of the office's log; none where it is the one that the request named.
     #[n(13)]
     pub checkpoint: Option<Checkpoint>,
-    /// Rolling hash at the position of the request's checkpoint; none where the log does not reach that far.
-    #[cbor(n(14), with = "crate::wire")]
-    pub held: Option<Hash>,
-    /// The office's signature over the end of the kit's own log as it is held.
+    /// What stands at the position of the request's checkpoint; none where it named none.
+    #[n(14)]
+    pub held: Option<Held>,
+    /// The office's signature over the end of the kit's own log as it is held; with each receipt, and for a kit that has no checkpoint yet.
     #[n(15)]
     pub witness: Option<TipProof>,
 }

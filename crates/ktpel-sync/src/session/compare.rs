@@ -1,7 +1,10 @@
 //! Whether the office still has the history that it signed before.
 
 use super::{OfficeChange, Peer, SessionError};
-use crate::{checkpoint::Mark, exchange::Response};
+use crate::{
+    checkpoint::Mark,
+    exchange::{Held, Response},
+};
 
 /// Refuses a checkpoint or witness that the office did not sign: then nothing of the answer can be believed.
 pub(super) fn check(response: &Response, peer: &Peer) -> Result<(), SessionError> {
@@ -19,10 +22,11 @@ pub(super) fn check(response: &Response, peer: &Peer) -> Result<(), SessionError
 /// generation: that is told apart, by [`super::Effect::OfficeRolledBack`].
 pub(super) fn change(asked: Option<Mark>, response: &Response) -> Option<OfficeChange> {
     let asked = asked.filter(|mark| mark.generation == response.generation)?;
-    let now = response.checkpoint.map_or(0, |checkpoint| checkpoint.position);
+    let signed = asked.position;
+    let now = response.checkpoint.map(|checkpoint| checkpoint.position);
     match response.held {
-        Some(held) if held != asked.hash => Some(OfficeChange::Rewritten { signed: asked.position }),
-        Some(_) if now >= asked.position => None,
-        Some(_) | None => Some(OfficeChange::Shorter { signed: asked.position, now }),
+        Some(Held::Other(_)) => Some(OfficeChange::Rewritten { signed }),
+        Some(Held::Same) if now.is_none_or(|now| now >= signed) => None,
+        Some(Held::Same | Held::Beyond) | None => Some(OfficeChange::Shorter { signed, now: now.unwrap_or(0) }),
     }
 }

@@ -7,7 +7,7 @@ use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
     ChainTip, Checkpoint, Entry, Limits, TipProof, decode_batch, encode_batch,
     envelope::{self, Direction},
-    exchange::{PROTOCOL, Request, Response, Standing, Status},
+    exchange::{Held, PROTOCOL, Request, Response, Standing, Status},
     journal::{JournalLine, JournalTip},
     receive::{AdmitError, admit},
     signature,
@@ -108,8 +108,12 @@ impl Office {
         (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
         let own = signature::device_id(&self.public());
         response.witness = Some(TipProof::sign(device, tip, own, |message| self.key.sign(message).to_bytes()));
-        response.checkpoint = Some(self.checkpoint());
-        response.held = request.checkpoint.and_then(|mark| self.journal_at(mark.position)).map(|tip| tip.hash);
+        response.checkpoint = Some(self.checkpoint()).filter(|newest| request.checkpoint != Some(newest.mark()));
+        response.held = request.checkpoint.map(|mark| match self.journal_at(mark.position) {
+            Some(held) if held.hash == mark.hash => Held::Same,
+            Some(held) => Held::Other(held.hash),
+            None => Held::Beyond,
+        });
     }
 
     /// The end of the ordered log after its first `position` entries.
