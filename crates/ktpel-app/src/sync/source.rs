@@ -2,12 +2,9 @@
 
 use ktpel_domain::ids::Hash;
 use ktpel_store::EntryLimit;
-use ktpel_sync::{ChainTip, Entry, LogSource, exchange::Offer, session::SourceError};
+use ktpel_sync::{ChainTip, Entry, Limits, LogSource, exchange::Offer, session::SourceError};
 
 use crate::{App, Host, act::entry_of, opened::Opened};
-
-/// Entries read from the log at once.
-const ENTRIES: usize = 512;
 
 /// The own log and key, as a session reads them.
 pub(super) struct Source<'a>(&'a Opened, i64);
@@ -29,7 +26,7 @@ impl LogSource for Source<'_> {
     }
 
     fn entries_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Entry>, SourceError> {
-        let limit = EntryLimit { count: ENTRIES, bytes: max_bytes };
+        let limit = EntryLimit { count: Limits::default().entries, bytes: max_bytes };
         let rows = self.0.store.entries().after(self.0.device.id(), seq, limit).map_err(source)?;
         Ok(rows.into_iter().map(entry_of).collect())
     }
