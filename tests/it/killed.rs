@@ -44,6 +44,7 @@ const ON_THE_KIT: &[&str] = &[
     "session.sign_in",
     "settings.set",
     "sync.now",
+    "team.set",
 ];
 /// Methods after which the disk is as before.
 const READS: &[&str] = &[
@@ -67,6 +68,7 @@ const READS: &[&str] = &[
     "print.face",
     "stock.get",
     "sync.state",
+    "team.get",
     "kit.verify",
     "permit.renew",
 ];
@@ -307,6 +309,7 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
         ("draft.save", json!({ "key": "case/1/biodata", "value": "{\"nama\":\"Si\"}" })),
         ("resident.lookup", json!({ "nomor": null, "nama": "siti", "tanggal_lahir": null, "kelurahan": null })),
         ("search.find", json!({ "query": "abdul" })),
+        ("team.set", json!({ "on": false, "port": 8443, "addresses": ["192.168.9.7"] })),
     ] {
         laptop.call(method, params);
         reopen(&mut laptop);
@@ -336,7 +339,8 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
     killed.insert("session.confirm_passphrase");
     assert_eq!(laptop.call("app.state", json!({}))["locale"], "en");
     assert_eq!(laptop.call("draft.get", json!({ "key": "case/1/biodata" }))["value"], "{\"nama\":\"Si\"}", "what was half typed is there");
-    assert_eq!(unsent(&laptop), 10, "eight sessions, and the two look-ups that the audit log keeps");
+    assert_eq!(laptop.call("team.get", json!({}))["addresses"], json!(["192.168.9.7"]), "the address was written down");
+    assert_eq!(unsent(&laptop), 11, "nine sessions, and the two look-ups that the audit log keeps");
     assert_eq!(killed.iter().collect::<Vec<_>>(), ON_THE_KIT.iter().collect::<Vec<_>>(), "each writing method of the list was killed");
     let _ = office.start();
     wait_for("the log to be taken", || (laptop.sync()["status"]["unsent"] == 0).then_some(()));

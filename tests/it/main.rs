@@ -23,6 +23,7 @@ mod roles_table;
 mod sealing;
 mod security;
 mod slip_cwt;
+mod team;
 mod two_laptops;
 mod unattended;
 mod village_day;

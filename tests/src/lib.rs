@@ -16,6 +16,7 @@ pub mod leak;
 pub mod office;
 pub mod page;
 pub mod process;
+pub mod team;
 pub mod tls;
 pub mod village;
 pub mod window;

@@ -4,7 +4,7 @@ use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
     App, Host, board, cases, documents, drafts, lease, lookup, passphrase, permit, printing, recording, register, rekey, roster::require,
-    session, setup, status, stock, sync, verify, visits,
+    session, setup, status, stock, sync, team, verify, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -262,6 +262,14 @@ impl<H: Host> Kit for App<H> {
 
     fn permit_look(&self, _: Empty) -> Result<PermitProgress, Problem> {
         permit::look(self)
+    }
+
+    fn team_get(&self, _: Empty) -> Result<TeamView, Problem> {
+        self.glance(|opened, _| team::view(self, opened))
+    }
+
+    fn team_set(&self, params: TeamParams) -> Result<TeamView, Problem> {
+        self.signed_in(|opened, _| team::set(self, opened, params))
     }
 
     fn kit_verify(&self, _: Empty) -> Result<VerifyView, Problem> {

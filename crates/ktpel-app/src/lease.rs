@@ -209,6 +209,8 @@ mod tests {
         "stock.get",
         "sync.state",
         "sync.now",
+        "team.get",
+        "team.set",
         "session.new_passphrase",
         "session.confirm_passphrase",
         "session.rekey",

@@ -43,6 +43,7 @@ mod slips;
 mod status;
 mod stock;
 mod sync;
+mod team;
 #[cfg(test)]
 mod testing;
 mod verify;
@@ -79,6 +80,7 @@ pub struct App<H: Host> {
     begun: Mutex<Option<Arc<setup::Begun>>>,
     renewing: Mutex<Option<Arc<enrol::Asked>>>,
     sync: sync::SyncState,
+    team: team::TeamState,
     clock: clock::ClockWatch,
     ran: lease::Ran,
     typesetter: OnceLock<Typesetter>,
@@ -99,15 +101,17 @@ impl<H: Host> App<H> {
             begun: Mutex::default(),
             renewing: Mutex::default(),
             sync: sync::SyncState::default(),
+            team: team::TeamState::default(),
             clock: clock::ClockWatch::default(),
             typesetter: OnceLock::new(),
             runtime: OnceLock::new(),
         }
     }
 
-    /// Keeps the office informed in the background for as long as the kit is there.
+    /// Keeps the office informed and meets the team, in the background, for as long as the kit is there.
     pub fn run_in_background(self: &Arc<Self>) {
         sync::spawn(Arc::downgrade(self));
+        team::spawn(Arc::downgrade(self));
     }
 
     /// Takes a picture from the UI and answers the id under which `recording.capture` finds it.

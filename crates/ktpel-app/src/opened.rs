@@ -41,6 +41,8 @@ pub(crate) struct Opened {
     pub(crate) failed_pins: u32,
     /// Time of the kit and the last question to the register.
     pub(crate) lookups: Option<crate::lookups::Running>,
+    /// How far each log was found to be here without a gap.
+    pub(crate) gapless: BTreeMap<DeviceId, u64>,
     /// Slots with a passphrase that was drawn and not yet typed back.
     pub(crate) next_slots: Option<Slots>,
 }

@@ -6,6 +6,7 @@ use ktpel_domain::ids::{DocId, Hash};
 use ktpel_ipc::Problem;
 use ktpel_store::{AttachmentRow, AttachmentState, SecretKind};
 use ktpel_vault::{CaseIdentity, Recipient};
+use zeroize::Zeroizing;
 
 use crate::{
     act::stored,
@@ -67,11 +68,33 @@ pub(crate) fn shown(opened: &mut Opened, hash: &str) -> Result<(&'static str, Ve
 pub(crate) fn open(opened: &Opened, hash: &str) -> Result<(&'static str, Vec<u8>), Problem> {
     let hash: Hash = hash.parse().map_err(|_| not_found("attachment"))?;
     let row = opened.store.attachments().find(hash).map_err(stored)?.ok_or_else(|| not_found("attachment"))?;
-    let secret = opened.store.case_secrets().find(row.doc, kind_of(&row.slot)).map_err(stored)?.ok_or_else(sealing::sealed)?;
-    let identity = CaseIdentity::from_secret(&secret).map_err(|error| internal("case secret", &error))?;
-    let sealed = opened.store.read_file(hash).map_err(stored)?;
-    let plain = ktpel_vault::open(&sealed, &identity).map_err(|error| internal("open attachment", &error))?;
+    let (_, plain) = unsealed(opened, &row)?.ok_or_else(sealing::sealed)?;
     Ok((Mime::from_id(&row.mime).unwrap_or(Mime::Octets).id(), plain.to_vec()))
+}
+
+/// The secret of the case that opens this attachment here; none when it is sealed to the archive.
+pub(crate) fn secret_of(opened: &Opened, row: &AttachmentRow) -> Result<Option<Zeroizing<String>>, Problem> {
+    Ok(unsealed(opened, row)?.map(|(secret, _)| secret))
+}
+
+type Unsealed = (Zeroizing<String>, Zeroizing<Vec<u8>>);
+
+/// What opens it and what is inside. Two laptops that recorded one case sealed to two identities: each of them is tried.
+fn unsealed(opened: &Opened, row: &AttachmentRow) -> Result<Option<Unsealed>, Problem> {
+    let secrets = opened.store.case_secrets().all(row.doc, kind_of(&row.slot)).map_err(stored)?;
+    if secrets.is_empty() {
+        return Ok(None);
+    }
+    let sealed = opened.store.read_file(row.hash).map_err(stored)?;
+    let mut last = None;
+    for secret in secrets {
+        let identity = CaseIdentity::from_secret(&secret).map_err(|error| internal("case secret", &error))?;
+        match ktpel_vault::open(&sealed, &identity) {
+            Ok(plain) => return Ok(Some((secret, plain))),
+            Err(error) => last = Some(error),
+        }
+    }
+    last.map_or(Ok(None), |error| Err(internal("open attachment", &error)))
 }
 
 /// The newest standing take of a slot, opened; `None` when there is none, or it was taken by another laptop, or it is sealed.

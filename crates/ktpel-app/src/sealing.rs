@@ -67,7 +67,7 @@ pub(crate) fn settle(opened: &Opened, deleted: usize) {
 /// Deletes the files of sealed cases that the office has confirmed; their rows stay and say when (UU 27/2022 ps. 46).
 pub(crate) fn clear_confirmed(opened: &mut Opened, now: Timestamp) -> Result<(), StoreError> {
     for row in opened.store.attachments().confirmed_and_held()? {
-        let readable = opened.store.case_secrets().find(row.doc, kind_of(&row.slot))?.is_some();
+        let readable = !opened.store.case_secrets().all(row.doc, kind_of(&row.slot))?.is_empty();
         if !readable && now.0.saturating_sub(row.at_ms) > KEEP_MS {
             opened.store.remove_file(row.hash, now.0)?;
         }

@@ -167,6 +167,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         unlocked_ms: now,
         failed_pins: 0,
         lookups: None,
+        gapless: BTreeMap::new(),
         next_slots: None,
     };
     roster::reload(&mut opened)?;

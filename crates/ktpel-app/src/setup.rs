@@ -11,11 +11,11 @@ use ktpel_ipc::{
     Problem, ProblemCode,
     views::{SetupParams, SetupProgress, SetupView, SetupWords},
 };
-use ktpel_pki::Credential;
+use ktpel_pki::{Credential, PkiError};
 use ktpel_store::{OperatorRow, Store, StoreError, StoreKey, Tx};
 use ktpel_sync::setup::{Certificate, Setup};
 use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, SlotsError, passphrase};
-use rustls::ClientConfig;
+use rustls::{ClientConfig, ServerConfig};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
@@ -90,11 +90,22 @@ impl Office {
 
     /// TLS with this office as the kit that `device` is.
     pub(crate) fn tls(&self, device: &DeviceIdentity) -> Result<ClientConfig, Problem> {
+        self.with_credential(|credential| ktpel_pki::kit_client(credential, device))
+    }
+
+    /// TLS with laptops of the same team, as the one that is called and the one that calls.
+    pub(crate) fn team_tls(&self, device: &DeviceIdentity, now: Timestamp) -> Result<(ServerConfig, ClientConfig), Problem> {
+        self.with_credential(|credential| {
+            Ok((ktpel_pki::team_listener(credential, device, now)?, ktpel_pki::team_client(credential, device, now)?))
+        })
+    }
+
+    fn with_credential<T>(&self, make: impl FnOnce(&Credential<'_>) -> Result<T, PkiError>) -> Result<T, Problem> {
         let damaged = || Problem::new(ProblemCode::StoreDamaged).with("what", "certificate");
         let bytes = |hex: &str| data_encoding::HEXLOWER.decode(hex.as_bytes()).map_err(|_| damaged());
         let (ca, certificate) = (bytes(&self.ca)?, bytes(&self.certificate.der)?);
         let credential = Credential { ca: &ca, certificate: &certificate, issued: Timestamp(self.certificate.issued_ms) };
-        ktpel_pki::kit_client(&credential, device).map_err(|_| damaged())
+        make(&credential).map_err(|_| damaged())
     }
 
     /// The fingerprint of its authority.

@@ -30,6 +30,7 @@ use ktpel_sync::{
     setup::PieceAnswer,
     signed_request,
 };
+use tokio::sync::watch;
 
 use crate::{
     App, Host,
@@ -41,6 +42,7 @@ use crate::{
     problem::{internal, not_found},
     sealing, status, wipe,
 };
+pub(crate) use receive::{Arrival, receive};
 use source::Source;
 
 /// Setting with the challenge for the next exchange; it changes with every answer, so it is apart from the rest of the state.
@@ -66,6 +68,8 @@ pub(crate) struct SyncState {
     one_at_a_time: Mutex<()>,
     wish: Mutex<bool>,
     bell: Condvar,
+    /// Changes whenever a team-mate may find something new here.
+    news: watch::Sender<()>,
 }
 
 impl SyncState {
@@ -77,6 +81,17 @@ impl SyncState {
     pub(crate) fn wake(&self) {
         *lock(&self.wish) = true;
         self.bell.notify_all();
+        self.tell_team();
+    }
+
+    /// Something new is here for team-mates, and nothing of it for the office.
+    pub(crate) fn tell_team(&self) {
+        self.news.send_replace(());
+    }
+
+    /// Changes with the next thing that is new for team-mates.
+    pub(crate) fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
     }
 
     pub(crate) fn ribbon(&self) -> Option<u8> {
@@ -283,7 +298,8 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
         }
         Effect::ApplyEntries { entries, tips, state } => {
             app.sync.received.fetch_add(u32::try_from(entries.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
-            receive::receive(opened, entries, &tips, &state, app.host().now())
+            app.sync.tell_team();
+            receive(opened, entries, Arrival::Office { tips: &tips, state: &state }, app.host().now())
         }
         Effect::SaveState(state) => {
             let kept = with_session(opened, &state)?;

@@ -116,6 +116,9 @@ pub struct CaseSummary {
     pub badge: Badge,
     /// Who works on it; empty when nobody does.
     pub holder: String,
+    /// Name of the laptop on which that is.
+    #[serde(default)]
+    pub holder_device: String,
     /// When it was opened.
     #[ts(type = "number")]
     pub started_ms: i64,
@@ -161,6 +164,7 @@ pub fn index_row(view: &CaseView, plan: &Plan, roster: &Roster) -> CaseSummary {
     let step = current(plan);
     let runner = step.and_then(|step| runner(view, &step.id));
     let started_ms = started_ms(view);
+    let holder = runner.map(|act| roster.by(act.op.actor, act.at));
     CaseSummary {
         id: view.id.to_string(),
         kode: view.kode(),
@@ -176,7 +180,8 @@ pub fn index_row(view: &CaseView, plan: &Plan, roster: &Roster) -> CaseSummary {
         step: step.map(|step| step.id.clone()),
         state: state(plan),
         badge: badge(view, plan),
-        holder: runner.map(|act| roster.by(act.op.actor, act.at).nama).unwrap_or_default(),
+        holder: holder.as_ref().map(|by| by.nama.clone()).unwrap_or_default(),
+        holder_device: holder.map(|by| by.device).unwrap_or_default(),
         started_ms,
         step_since_ms: runner.map(|act| act.at.0).or_else(|| last_end_ms(view)).unwrap_or(started_ms),
         updated_ms: updated_ms(view),

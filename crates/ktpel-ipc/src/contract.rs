@@ -241,6 +241,10 @@ contract! {
     "permit.renew" => permit_renew(PermitParams) -> SetupWords, signed_in;
     /// Looks whether a second person at the office has renewed the permit.
     "permit.look" => permit_look(Empty) -> PermitProgress, signed_in;
+    /// Laptop satu tim: where this laptop listens, and the laptops it met.
+    "team.get" => team_get(Empty) -> TeamView, signed_in;
+    /// Changes how this laptop meets its team.
+    "team.set" => team_set(TeamParams) -> TeamView, signed_in;
     /// Checks everything stored here against what was signed, and names the first row of each log that does not fit.
     "kit.verify" => kit_verify(Empty) -> VerifyView, signed_in;
 }

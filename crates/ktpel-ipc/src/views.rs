@@ -9,6 +9,7 @@ pub mod session;
 pub mod slip;
 pub mod status;
 pub mod sync;
+pub mod team;
 pub mod verify;
 pub mod visit;
 
@@ -21,6 +22,7 @@ pub use session::*;
 pub use slip::*;
 pub use status::*;
 pub use sync::*;
+pub use team::*;
 pub use verify::*;
 pub use visit::*;
 

@@ -35,13 +35,18 @@ pub struct Credential<'a> {
 pub fn kit_client(credential: &Credential<'_>, device: &DeviceIdentity) -> Result<ClientConfig, PkiError> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(credential.ca).into_owned())?;
-    let secret = [ED25519_PKCS8.as_slice(), device.secret().as_slice()].concat();
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(secret));
+    let key = private_key(device);
     let chain = vec![CertificateDer::from(credential.certificate).into_owned()];
     Ok(ClientConfig::builder_with_details(Arc::new(ring::default_provider()), Arc::new(At(credential.issued)))
         .with_protocol_versions(&[&TLS13])?
         .with_root_certificates(roots)
         .with_client_auth_cert(chain, key)?)
+}
+
+/// The device key as TLS takes it.
+pub fn private_key(device: &DeviceIdentity) -> PrivateKeyDer<'static> {
+    let secret = [ED25519_PKCS8.as_slice(), device.secret().as_slice()].concat();
+    PrivateKeyDer::from(PrivatePkcs8KeyDer::from(secret))
 }
 
 /// For a kit that asks to be taken in: with a fingerprint it believes the authority that has it; otherwise, and where the office shows a

@@ -41,14 +41,22 @@ pub fn name_of(device: DeviceId) -> String {
 /// # Errors
 /// When it is no certificate over an Ed25519 key, or not named after that key.
 pub fn device_of(certificate: &[u8]) -> Result<DeviceId, PkiError> {
+    key_of(certificate).map(|key| signing::device_id(&key))
+}
+
+/// The device key that the certificate carries, under the same conditions.
+///
+/// # Errors
+/// As [`device_of`].
+pub fn key_of(certificate: &[u8]) -> Result<[u8; 32], PkiError> {
     let der = CertificateDer::from(certificate);
     let parsed = EndEntityCert::try_from(&der).map_err(|_| PkiError::NotOurs)?;
     let key_info = parsed.subject_public_key_info();
     let key = key_info.strip_prefix(&ED25519_SPKI).ok_or(PkiError::NotOurs)?;
-    let device = signing::device_id(key.try_into().map_err(|_| PkiError::NotOurs)?);
-    let name = ServerName::try_from(name_of(device)).map_err(|_| PkiError::Name)?;
+    let key = key.try_into().map_err(|_| PkiError::NotOurs)?;
+    let name = ServerName::try_from(name_of(signing::device_id(&key))).map_err(|_| PkiError::Name)?;
     parsed.verify_is_valid_for_subject_name(&name).map_err(|_| PkiError::Name)?;
-    Ok(device)
+    Ok(key)
 }
 
 /// Lets in who has a certificate of the office's authority that bears the name of its own key.

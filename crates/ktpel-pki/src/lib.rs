@@ -6,6 +6,7 @@
 //! - [`Ca`]: made once at `init`; ECDSA P-256, because browsers refuse Ed25519 certificates (docs/decisions/0007).
 //! - a kit's certificate carries the kit's own Ed25519 device key and is named after the device id ([`device_of`]).
 //! - [`kits_listener`], [`kit_client`]: TLS 1.3 only, each side believes the office's CA and nobody else.
+//! - [`team_listener`], [`team_client`]: two laptops of one team, by the same certificates.
 //! - [`enrolment_client`]: before a kit knows its office; [`Ceremony`]: the six words that two people compare.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
@@ -16,13 +17,15 @@ mod client;
 mod device;
 mod pin;
 mod server;
+mod team;
 mod time;
 
 pub use ca::{Ca, ServerCertificate, fingerprint};
 pub use ceremony::{Ceremony, WORDS};
 pub use client::{Credential, enrolment_client, kit_client};
-pub use device::device_of;
+pub use device::{device_of, key_of};
 pub use server::{browsers_listener, kits_listener};
+pub use team::{TEAM_MATE, team_client, team_listener};
 
 /// Why a certificate or a TLS setting could not be made or used.
 #[derive(Debug, thiserror::Error)]

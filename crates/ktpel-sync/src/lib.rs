@@ -29,6 +29,7 @@ pub mod setup;
 pub mod signature;
 pub mod signed_request;
 pub mod stick;
+pub mod team;
 pub mod tip_proof;
 pub mod verify;
 mod wire;

@@ -1,4 +1,4 @@
-//! What others did, as the office passes it on: through the gate, into one transaction. What does not pass is kept aside, the rest goes on.
+//! What others did, as the office or a team-mate passes it on: through the gate, into one transaction. What does not pass is kept aside, the rest goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use ktpel_sync::{
     session::SessionState,
 };
 
-use super::{keep, with_session};
+use super::{FirstState, keep, with_session};
 use crate::{
     act::{self, Index, stored},
     opened::Opened,
@@ -29,14 +29,26 @@ const WAITING: usize = 64;
 /// Why an entry of a revoked device is kept aside, whoever brings it.
 const LATE: &str = "written after the office revoked the device";
 
+/// Another entry of the same place is here: a team-mate brought it, and the office another. The office's word is looked at, the rest goes on.
+const FORK: &str = "the device wrote two logs";
+
+/// Who brought the entries.
+#[derive(Clone, Copy)]
+pub(crate) enum Arrival<'a> {
+    /// The office, with the state of the session that belongs to them.
+    Office {
+        /// Signed ends of logs, not looked at yet.
+        tips: &'a [TipProof],
+        /// To be stored with the entries.
+        state: &'a SessionState,
+    },
+    /// A team-mate: the proofs hold, and no state of the session with the office moves.
+    Team(&'a [TipProof]),
+}
+
 /// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
-pub(super) fn receive(
-    opened: &mut Opened,
-    entries: Vec<Entry>,
-    tips: &[TipProof],
-    state: &SessionState,
-    now: Timestamp,
-) -> Result<BTreeSet<DocId>, Problem> {
+pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival<'_>, now: Timestamp) -> Result<BTreeSet<DocId>, Problem> {
+    let (forked, entries) = forked(opened, entries)?;
     let (late, entries): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| roster::too_late(opened, entry.header.device, entry.header.seq));
     let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
@@ -46,6 +58,7 @@ pub(super) fn receive(
     }
     let mut grown = Vec::new();
     let (mut aside, mut released) = (late.iter().map(|entry| put_aside(entry, LATE, now)).collect::<Vec<_>>(), Vec::new());
+    aside.extend(forked.iter().map(|entry| put_aside(entry, FORK, now)));
     for (id, entries) in &by_doc {
         let tried = tried(opened, *id, entries, now)?;
         aside.extend(tried.aside);
@@ -57,8 +70,10 @@ pub(super) fn receive(
         let view = project(doc, &opened.roster);
         writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
     }
-    let kept = with_session(opened, state)?;
-    let proofs = proven(opened, &entries, tips)?;
+    let (kept, proofs) = match arrival {
+        Arrival::Office { tips, state } => (Some(with_session(opened, state)?), proven(opened, &entries, tips)?),
+        Arrival::Team(proofs) => (None, proofs.to_vec()),
+    };
     let deleted = opened
         .store
         .write(|tx| {
@@ -76,7 +91,7 @@ pub(super) fn receive(
             }
             aside.iter().try_for_each(|row| tx.quarantine().add(row))?;
             released.iter().try_for_each(|number| tx.quarantine().remove(*number))?;
-            kept.write(tx)?;
+            kept.as_ref().map_or(Ok(()), |kept: &FirstState| kept.write(tx))?;
             Ok(deleted)
         })
         .map_err(stored)?;
@@ -88,6 +103,17 @@ pub(super) fn receive(
         reindex(opened, &changed, now)?;
     }
     Ok(changed)
+}
+
+/// Those that contradict what is here, and the rest.
+fn forked(opened: &Opened, entries: Vec<Entry>) -> Result<(Vec<Entry>, Vec<Entry>), Problem> {
+    let (mut forked, mut rest) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let here = opened.store.entries().find(entry.header.device, entry.header.seq).map_err(stored)?;
+        let other = here.is_some_and(|row| row.hash != entry.header.hash());
+        if other { forked.push(entry) } else { rest.push(entry) }
+    }
+    Ok((forked, rest))
 }
 
 fn put_aside(entry: &Entry, reason: &str, now: Timestamp) -> QuarantineRow {

@@ -1,6 +1,8 @@
 //! `case_secret`: the identities that open a case's sealed attachments, until the case is closed (recordings) or handed
 //! over (card photo and signature). Deleting one makes the sealed bytes unreadable here for ever.
 //!
+//! A laptop seals to its own identity of a case; those of team-mates (`team_secret`) only open what they sealed, and go with it.
+//!
 //! After deleting call [`crate::Store::settle`]: the log may hold an old copy of the page until then.
 
 use ktpel_domain::ids::DocId;
@@ -13,15 +15,26 @@ use crate::{
     sql::{self, handles, stored_as_text},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE case_secret (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE case_secret (
             doc BLOB NOT NULL,
             kind TEXT NOT NULL,
             identity TEXT NOT NULL,
             PRIMARY KEY (doc, kind)
           ) STRICT;",
-}];
+    },
+    Migration {
+        version: 3,
+        sql: "CREATE TABLE team_secret (
+            doc BLOB NOT NULL,
+            kind TEXT NOT NULL,
+            identity TEXT NOT NULL,
+            PRIMARY KEY (doc, kind, identity)
+          ) STRICT;",
+    },
+];
 
 /// What a secret opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,14 +53,30 @@ handles!(
 );
 
 impl CaseSecrets<'_> {
-    /// The secret, unless it was deleted or never here.
+    /// The secret to which this laptop seals, unless it was deleted or never here.
     pub fn find(&self, doc: DocId, kind: SecretKind) -> Result<Option<Zeroizing<String>>, StoreError> {
         let query = "SELECT identity FROM case_secret WHERE doc = ?1 AND kind = ?2";
         sql::one(self.conn, query, params![doc.0, kind], |row| row.get(0).map(Zeroizing::new))
     }
 }
 
+impl CaseSecrets<'_> {
+    /// Every secret that opens something of this kind: the own one, then those of team-mates.
+    pub fn all(&self, doc: DocId, kind: SecretKind) -> Result<Vec<Zeroizing<String>>, StoreError> {
+        let query = "SELECT identity FROM (SELECT 0 AS n, identity FROM case_secret WHERE doc = ?1 AND kind = ?2
+                     UNION ALL SELECT 1, identity FROM team_secret WHERE doc = ?1 AND kind = ?2) ORDER BY n, identity";
+        sql::all(self.conn, query, params![doc.0, kind], |row| row.get(0).map(Zeroizing::new))
+    }
+}
+
 impl CaseSecretsMut<'_> {
+    /// Keeps what opens the pictures that a team-mate took.
+    pub fn keep_of_team(&self, doc: DocId, kind: SecretKind, identity: &str) -> Result<(), StoreError> {
+        let query = "INSERT INTO team_secret (doc, kind, identity) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        sql::run(self.conn, query, params![doc.0, kind, identity])?;
+        Ok(())
+    }
+
     /// Keeps a secret. One that is there already stays: what was sealed to it must remain readable.
     pub fn keep(&self, doc: DocId, kind: SecretKind, identity: &str) -> Result<(), StoreError> {
         let query = "INSERT INTO case_secret (doc, kind, identity) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
@@ -55,9 +84,10 @@ impl CaseSecretsMut<'_> {
         Ok(())
     }
 
-    /// Deletes a secret; answers how many there were (none or one).
+    /// Deletes the secrets of a kind, own and of team-mates; answers how many there were.
     pub fn delete(&self, doc: DocId, kind: SecretKind) -> Result<usize, StoreError> {
-        sql::run(self.conn, "DELETE FROM case_secret WHERE doc = ?1 AND kind = ?2", params![doc.0, kind])
+        let own = sql::run(self.conn, "DELETE FROM case_secret WHERE doc = ?1 AND kind = ?2", params![doc.0, kind])?;
+        Ok(own + sql::run(self.conn, "DELETE FROM team_secret WHERE doc = ?1 AND kind = ?2", params![doc.0, kind])?)
     }
 }
 
@@ -82,6 +112,23 @@ mod tests {
         store.write(|tx| tx.case_secrets().delete(DOC, SecretKind::Card));
         assert_eq!(secret(&store, SecretKind::Card), None);
         assert_eq!(secret(&store, SecretKind::Recordings).as_deref(), Some("rekaman"));
+    }
+
+    #[test]
+    fn what_opens_a_team_mates_pictures_goes_with_the_own() {
+        let mut store = TestStore::new();
+        store.write(|tx| {
+            tx.case_secrets().keep_of_team(DOC, SecretKind::Card, "rekan")?;
+            tx.case_secrets().keep_of_team(DOC, SecretKind::Card, "rekan")?;
+            tx.case_secrets().keep(DOC, SecretKind::Card, "sendiri")
+        });
+        let all = |store: &TestStore| {
+            store.0.case_secrets().all(DOC, SecretKind::Card).unwrap().iter().map(|one| one.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(all(&store), ["sendiri", "rekan"]);
+        assert_eq!(secret(&store, SecretKind::Card).as_deref(), Some("sendiri"), "nothing is sealed to what others can lose");
+        store.write(|tx| tx.case_secrets().delete(DOC, SecretKind::Card));
+        assert_eq!(all(&store), [""; 0], "after handover neither opens anything");
     }
 
     #[test]

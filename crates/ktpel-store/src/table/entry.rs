@@ -122,6 +122,18 @@ impl Entries<'_> {
         })
     }
 
+    /// Last position up to which a log is here without a gap, looked for from a position up to which it is known to be.
+    pub fn gapless(&self, device: DeviceId, from: u64) -> Result<u64, StoreError> {
+        let next = "SELECT 1 FROM entry WHERE device = ?1 AND seq = ?2 + 1";
+        if sql::one(self.conn, next, params![device.0, U64(from)], |_| Ok(()))?.is_none() {
+            return Ok(from);
+        }
+        let query = "SELECT seq FROM entry e WHERE device = ?1 AND seq > ?2
+                     AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.device = ?1 AND n.seq = e.seq + 1) ORDER BY seq LIMIT 1";
+        let end = sql::one(self.conn, query, params![device.0, U64(from)], |row| row.get::<_, U64>(0))?;
+        Ok(end.map_or(from, |end| end.0))
+    }
+
     /// One entry.
     pub fn find(&self, device: DeviceId, seq: u64) -> Result<Option<EntryRow>, StoreError> {
         let query = format!("SELECT {COLUMNS} FROM entry WHERE device = ?1 AND seq = ?2");

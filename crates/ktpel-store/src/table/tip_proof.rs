@@ -50,6 +50,14 @@ impl TipProofs<'_> {
     }
 }
 
+impl TipProofs<'_> {
+    /// Proofs over a device's log after a position, by position.
+    pub fn after(&self, device: DeviceId, seq: u64) -> Result<Vec<TipProofRow>, StoreError> {
+        let query = "SELECT device, seq, hash, signer, signature FROM tip_proof WHERE device = ?1 AND seq > ?2 ORDER BY seq, n";
+        sql::all(self.conn, query, params![device.0, U64(seq)], read)
+    }
+}
+
 impl TipProofsMut<'_> {
     /// Keeps a proof; one that is known stays as it is.
     pub fn put(&self, row: &TipProofRow) -> Result<(), StoreError> {
@@ -85,5 +93,6 @@ mod tests {
         let store = store.reopened();
         assert_eq!(store.tip_proofs().of(device).unwrap(), [row(4, device), row(4, office), row(9, device)]);
         assert_eq!(store.tip_proofs().of(office).unwrap(), []);
+        assert_eq!(store.tip_proofs().after(device, 4).unwrap(), [row(9, device)]);
     }
 }

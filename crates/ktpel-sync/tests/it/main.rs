@@ -9,3 +9,4 @@ mod golden;
 mod office;
 mod peer;
 mod session;
+mod team;

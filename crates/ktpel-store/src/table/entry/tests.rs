@@ -121,3 +121,16 @@ fn only_what_the_office_has_may_lose_its_payload() {
 fn debug_hides_the_payload() {
     assert!(format!("{:?}", entry(KIT, 1)).ends_with("payload Some(100) bytes)"));
 }
+
+#[test]
+fn a_log_with_a_gap_reaches_up_to_the_gap() {
+    let mut store = TestStore::new();
+    let rows = [1, 2, 3, 6].map(|seq| entry(OTHER, seq));
+    store.write(|tx| rows.iter().try_for_each(|row| tx.entries().receive(row).map(drop)));
+    let gapless = |store: &TestStore, from| store.0.entries().gapless(OTHER, from).unwrap();
+    assert_eq!([gapless(&store, 0), gapless(&store, 2), gapless(&store, 3)], [3, 3, 3]);
+    assert_eq!(store.0.entries().gapless(KIT, 0).unwrap(), 0);
+    let missing = [4, 5].map(|seq| entry(OTHER, seq));
+    store.write(|tx| missing.iter().try_for_each(|row| tx.entries().receive(row).map(drop)));
+    assert_eq!(gapless(&store, 3), 6, "the gap is filled");
+}

@@ -68,6 +68,10 @@ badge: Badge,
  */
 holder: string, 
 /**
+ * Name of the laptop on which that is.
+ */
+holder_device: string, 
+/**
  * When it was opened.
  */
 started_ms: number, 

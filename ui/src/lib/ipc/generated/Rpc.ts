@@ -49,6 +49,8 @@ import type { StepParams } from "./StepParams";
 import type { StockParams } from "./StockParams";
 import type { StockView } from "./StockView";
 import type { SyncView } from "./SyncView";
+import type { TeamParams } from "./TeamParams";
+import type { TeamView } from "./TeamView";
 import type { UnlockParams } from "./UnlockParams";
 import type { VerifyView } from "./VerifyView";
 import type { VisitId } from "./VisitId";
@@ -115,5 +117,7 @@ export interface Rpc {
   "sync.now": { params: Empty; result: SyncView };
   "permit.renew": { params: PermitParams; result: SetupWords };
   "permit.look": { params: Empty; result: PermitProgress };
+  "team.get": { params: Empty; result: TeamView };
+  "team.set": { params: TeamParams; result: TeamView };
   "kit.verify": { params: Empty; result: VerifyView };
 }
