@@ -146,7 +146,7 @@ impl Held for Laptop {
 fn office_with(laptops: &[u8]) -> Kit {
     let mut office = Kit::new(9);
     for seed in laptops {
-        let record = DeviceKey { public_key: Kit::new(*seed).public(), name: format!("Laptop {seed}"), office: false };
+        let record = DeviceKey { public_key: Kit::new(*seed).public(), name: format!("Laptop {seed}"), office: false, approval: None };
         office.write(EntryKind::DeviceKey, NO_DOC, record.to_payload());
     }
     office
