@@ -8,7 +8,7 @@ use ktpel_case::CaseView;
 use ktpel_domain::time::Timestamp;
 use ktpel_ipc::{Problem, ProblemCode};
 use ktpel_sop::{catalogue, plan, situation::Policy};
-use ktpel_store::{SecretKind, StoreError};
+use ktpel_store::{AttachmentState, SecretKind, StoreError};
 
 use crate::opened::Opened;
 
@@ -64,11 +64,12 @@ pub(crate) fn settle(opened: &Opened, deleted: usize) {
     }
 }
 
-/// Deletes the files of sealed cases that the office has confirmed; their rows stay and say when (UU 27/2022 ps. 46).
+/// Deletes the files of sealed cases that the office has confirmed, and copies of a team-mate's at once; their rows stay and say when (UU 27/2022 ps. 46).
 pub(crate) fn clear_confirmed(opened: &mut Opened, now: Timestamp) -> Result<(), StoreError> {
-    for row in opened.store.attachments().confirmed_and_held()? {
+    for row in opened.store.attachments().held_elsewhere()? {
         let readable = !opened.store.case_secrets().all(row.doc, kind_of(&row.slot))?.is_empty();
-        if !readable && now.0.saturating_sub(row.at_ms) > KEEP_MS {
+        let kept_long = row.state == AttachmentState::OfTeam || now.0.saturating_sub(row.at_ms) > KEEP_MS;
+        if !readable && kept_long {
             opened.store.remove_file(row.hash, now.0)?;
         }
     }

@@ -73,10 +73,10 @@ impl Store {
         self.read_file(hash).is_ok()
     }
 
-    /// Deletes a file that the office has confirmed; its row stays and says when (UU 27/2022 ps. 46).
+    /// Deletes a file that the office has confirmed, or that is a copy; its row stays and says when (UU 27/2022 ps. 46).
     pub fn remove_file(&mut self, hash: Hash, at_ms: i64) -> Result<(), StoreError> {
         match self.attachments().find(hash)? {
-            Some(row) if row.state == AttachmentState::Confirmed => {}
+            Some(row) if matches!(row.state, AttachmentState::Confirmed | AttachmentState::OfTeam) => {}
             Some(_) => return Err(StoreError::NotConfirmed { hash }),
             None => return Err(StoreError::NoFile { hash }),
         }

@@ -141,7 +141,7 @@ pub(super) fn keep<H: Host>(app: &App<H>, opened: &mut Opened, arrived: Arriving
         slot: want.slot.clone(),
         size: want.size,
         mime: want.mime.id().to_owned(),
-        state: AttachmentState::Local,
+        state: AttachmentState::OfTeam,
         at_ms: app.host().now().0,
         removed_ms: None,
     };

@@ -45,6 +45,8 @@ pub enum AttachmentState {
     },
     /// The office has all of it and confirmed its hash.
     Confirmed,
+    /// A copy for the card that is printed here: the laptop that took it brings it to the office.
+    OfTeam,
 }
 
 /// One attachment.
@@ -99,14 +101,15 @@ impl Attachments<'_> {
 
     /// What the office has not confirmed: first what was sent whole, then small files first.
     pub fn pending(&self, limit: usize) -> Result<Vec<AttachmentRow>, StoreError> {
-        let query =
-            format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 ORDER BY (state = 1 AND sent >= size) DESC, size, n LIMIT ?1");
+        let query = format!(
+            "SELECT {COLUMNS} FROM attachment WHERE state <> 2 AND state <> 3 ORDER BY (state = 1 AND sent >= size) DESC, size, n LIMIT ?1"
+        );
         sql::all(self.conn, &query, [U64(limit as u64)], read)
     }
 
     /// The next file of which bytes have to be sent, the smallest first.
     pub fn next_to_send(&self) -> Result<Option<AttachmentRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 AND sent < size ORDER BY size, n LIMIT 1");
+        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 AND state <> 3 AND sent < size ORDER BY size, n LIMIT 1");
         sql::one(self.conn, &query, [], read)
     }
 
@@ -115,9 +118,9 @@ impl Attachments<'_> {
         sql::all(self.conn, &format!("SELECT {COLUMNS} FROM attachment WHERE removed_ms IS NULL ORDER BY n"), [], read)
     }
 
-    /// What the office has and still lies here.
-    pub fn confirmed_and_held(&self) -> Result<Vec<AttachmentRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state = 2 AND removed_ms IS NULL ORDER BY n");
+    /// What still lies here and need not: the office has it, or the laptop that took it.
+    pub fn held_elsewhere(&self) -> Result<Vec<AttachmentRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state IN (2, 3) AND removed_ms IS NULL ORDER BY n");
         sql::all(self.conn, &query, [], read)
     }
 
@@ -125,8 +128,8 @@ impl Attachments<'_> {
     pub fn totals(&self) -> Result<AttachmentTotals, StoreError> {
         let query = "SELECT count(*) FILTER (WHERE removed_ms IS NULL),
                             coalesce(sum(size) FILTER (WHERE removed_ms IS NULL), 0),
-                            count(*) FILTER (WHERE state <> 2),
-                            coalesce(sum(size - sent) FILTER (WHERE state <> 2), 0)
+                            count(*) FILTER (WHERE state NOT IN (2, 3)),
+                            coalesce(sum(size - sent) FILTER (WHERE state NOT IN (2, 3)), 0)
                      FROM attachment";
         let totals = sql::one(self.conn, query, [], |row| {
             let sum = |at| row.get::<_, U64>(at).map(|sum| sum.0);
@@ -173,6 +176,7 @@ fn code(state: AttachmentState) -> (u8, u64) {
         AttachmentState::Local => (0, 0),
         AttachmentState::Uploading { offset } => (1, offset),
         AttachmentState::Confirmed => (2, 0),
+        AttachmentState::OfTeam => (3, 0),
     }
 }
 
@@ -181,6 +185,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AttachmentRow> {
         0 => AttachmentState::Local,
         1 => AttachmentState::Uploading { offset: row.get::<_, U64>(6)?.0 },
         2 => AttachmentState::Confirmed,
+        3 => AttachmentState::OfTeam,
         other => return Err(rusqlite::Error::IntegralValueOutOfRange(5, other.into())),
     };
     Ok(AttachmentRow {
@@ -237,12 +242,24 @@ mod tests {
         });
         let totals = AttachmentTotals { held: 3, held_bytes: 1_500, pending: 2, pending_bytes: 1_200 };
         assert_eq!(store.0.attachments().totals().unwrap(), totals);
-        assert_eq!(hashes(&store.0.attachments().confirmed_and_held().unwrap()), [2]);
+        assert_eq!(hashes(&store.0.attachments().held_elsewhere().unwrap()), [2]);
         let store = store.reopened();
         assert_eq!(hashes(&store.attachments().pending(9).unwrap()), [3, 1]);
         let expect = AttachmentRow { state: AttachmentState::Uploading { offset: 200 }, ..attachment(3, 500) };
         assert_eq!(store.attachments().find(Hash([3; 32])).unwrap(), Some(expect));
         assert_eq!(hashes(&store.attachments().of_doc(DOC).unwrap()), [1, 2, 3]);
+    }
+
+    #[test]
+    fn the_copy_of_a_team_mates_picture_is_not_sent() {
+        let mut store = TestStore::new();
+        let rows = [AttachmentRow { state: AttachmentState::OfTeam, ..attachment(1, 100) }, attachment(2, 500)];
+        store.write(|tx| rows.iter().try_for_each(|row| tx.attachments().add(row)));
+        let store = store.reopened();
+        assert_eq!(hashes(&store.attachments().pending(9).unwrap()), [2]);
+        assert_eq!(store.attachments().next_to_send().unwrap(), Some(rows[1].clone()));
+        assert_eq!(store.attachments().totals().unwrap().pending_bytes, 500);
+        assert_eq!(hashes(&store.attachments().held_elsewhere().unwrap()), [1]);
     }
 
     #[test]
