@@ -224,6 +224,7 @@ export function summary(id: string, change: Partial<CaseSummary> = {}): CaseSumm
     state: "waiting",
     badge: "menunggu_nik",
     holder: "",
+    holder_device: "",
     started_ms: NOW_MS - 70 * MINUTE_MS,
     step_since_ms: NOW_MS - 55 * MINUTE_MS,
     updated_ms: NOW_MS - 12 * MINUTE_MS,
