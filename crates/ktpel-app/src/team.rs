@@ -77,6 +77,8 @@ struct Plan {
     office: DeviceId,
     visit: Option<DocId>,
     unlocked_ms: u64,
+    /// When the certificate was issued: a renewed one is shown from then on.
+    issued_ms: i64,
     server: Arc<ServerConfig>,
     client: Arc<ClientConfig>,
 }
@@ -94,13 +96,14 @@ impl Plan {
             office: opened.office.server,
             visit: visits::chosen(opened)?,
             unlocked_ms: opened.unlocked_ms,
+            issued_ms: opened.office.certificate.issued_ms,
             server: Arc::new(server),
             client: Arc::new(client),
         }))
     }
 
     fn is_as(&self, other: &Self) -> bool {
-        let mark = |plan: &Self| (plan.settings.clone(), plan.own, plan.office, plan.visit, plan.unlocked_ms);
+        let mark = |plan: &Self| (plan.settings.clone(), plan.own, plan.office, plan.visit, plan.unlocked_ms, plan.issued_ms);
         mark(self) == mark(other)
     }
 }
