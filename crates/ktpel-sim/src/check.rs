@@ -25,6 +25,15 @@ pub fn always(kits: &[Kit], office: &Office) -> Result<(), String> {
                 kit.believes()
             ));
         }
+        let lost = kit
+            .store
+            .rows
+            .files
+            .iter()
+            .find(|(hash, file)| file.confirmed && office.store.durable_files.get(hash).is_none_or(|bytes| *bytes < file.bytes.len()));
+        if let Some((hash, _)) = lost {
+            return Err(format!("kit {} believes that file {hash} is safe, the office has not all of it durably", kit.person.node));
+        }
         if let Some(alarm) = kit.alarms.first() {
             return Err(format!("kit {} was told {alarm:?} although no disk was restored", kit.person.node));
         }
@@ -83,6 +92,9 @@ fn whole(kits: &[Kit], office: &Rows) -> Result<(), String> {
         let gap = kit.store.rows.logs.values().any(|log| log.keys().copied().ne(1..=log.len() as u64));
         if gap || kit.store.rows.logs.len() != office.logs.len() {
             return Err(format!("kit {} holds a log with a gap, or one that the office lacks", kit.person.node));
+        }
+        if kit.store.rows.files.values().any(|file| !file.confirmed) {
+            return Err(format!("kit {} still holds a file that the office has not confirmed", kit.person.node));
         }
         if kit.believes() != kit.store.rows.tip(kit.person.device()).seq {
             return Err(format!("kit {} does not know that all its work is safe", kit.person.node));

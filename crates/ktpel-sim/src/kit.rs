@@ -2,12 +2,17 @@
 
 use std::convert::Infallible;
 
-use ktpel_domain::time::Timestamp;
+use ktpel_domain::{ids::Hash, time::Timestamp};
 use ktpel_sync::{
-    ChainTip, Effect, Entry, Limits, Session, decode_batch, encode_batch,
+    ChainTip, Effect, Entry, Limits, Session,
+    courier::{Courier, LineQuality, Load, Parcel, Piece},
+    decode_batch, encode_batch,
+    exchange::Standing,
     receive::{Admitted, admit},
     session::{Halt, OfficeChange, Peer, SessionState},
 };
+
+use sha2::{Digest, Sha256};
 
 use crate::{
     people::{OFFICE, Person},
@@ -36,6 +41,33 @@ pub enum Alarm {
     Halted(Halt),
 }
 
+/// What goes over the line.
+#[derive(Debug, Clone)]
+pub enum Sent {
+    /// A request.
+    Exchange(Vec<u8>),
+    /// A piece of a file.
+    Piece(Piece, Vec<u8>),
+}
+
+impl Sent {
+    /// Bytes of its body.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Exchange(bytes) | Self::Piece(_, bytes) => bytes.len(),
+        }
+    }
+}
+
+/// What comes back.
+#[derive(Debug, Clone)]
+pub enum Answered {
+    /// To a request.
+    Exchange(Vec<u8>),
+    /// To a piece.
+    Piece(Standing),
+}
+
 /// One laptop.
 #[derive(Debug)]
 pub struct Kit {
@@ -51,7 +83,8 @@ pub struct Kit {
     pub belief: Belief,
     /// What must not happen.
     pub alarms: Vec<Alarm>,
-    session: Option<Session>,
+    courier: Option<Courier>,
+    line: LineQuality,
 }
 
 impl Kit {
@@ -64,7 +97,8 @@ impl Kit {
             clock_ms: 0,
             belief: Belief::OnReceipt,
             alarms: Vec::new(),
-            session: None,
+            courier: None,
+            line: LineQuality::default(),
         }
     }
 
@@ -80,53 +114,70 @@ impl Kit {
 
     /// The power went: what was not durable is gone, the program starts anew with an actor of its own.
     pub fn restart(&mut self) {
-        self.session = None;
+        self.courier = None;
         self.store.restart();
         self.start += 1;
     }
 
-    /// The next request, if there is anything to send or to ask.
-    pub fn request(&mut self, weather: &mut Weather) -> Result<Option<Vec<u8>>, Fail> {
+    /// What goes over the line next, if anything.
+    pub fn parcel(&mut self, weather: &mut Weather) -> Result<Option<Sent>, Fail> {
         let state = self.store.rows.state.clone();
         let peer = Peer { own_device: self.person.device(), office_key: Person::at(OFFICE).device_public() };
         let source = Source { person: &self.person, rows: &self.store.rows, now_ms: self.now(weather).0 };
-        let session = self.session.get_or_insert_with(|| Session::new(state, peer));
-        let request = session.next_request(&source).expect("the own log can be packed");
+        let line = self.line;
+        let courier = self.courier.get_or_insert_with(|| Courier::new(Session::new(state, peer), Load::Everything, line));
+        let parcel = courier.next(&source).expect("the own log can be packed");
         let sent = self.store.rows.tip(self.person.device()).seq;
-        if self.belief == Belief::OnSend && request.is_some() && sent > self.believes() {
+        if self.belief == Belief::OnSend && matches!(parcel, Some(Parcel::Exchange(_))) && sent > self.believes() {
             self.store.commit(vec![Write::Acked(sent)], Vec::new(), Sync::Now, weather)?;
         }
-        Ok(request)
+        Ok(parcel.map(|parcel| match parcel {
+            Parcel::Exchange(bytes) => Sent::Exchange(bytes),
+            Parcel::Piece(piece) => Sent::Piece(piece, self.bytes_of(piece)),
+        }))
     }
 
-    /// Asks again although nothing new is here.
-    pub fn poke(&mut self) {
-        if let Some(session) = &mut self.session {
-            session.poke();
+    fn bytes_of(&self, piece: Piece) -> Vec<u8> {
+        let bytes = self.store.rows.files.get(&piece.hash).map(|file| file.bytes.as_slice()).unwrap_or_default();
+        let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+        bytes.get(place(piece.offset)..place(piece.offset + piece.len)).unwrap_or_default().to_vec()
+    }
+
+    /// Begins a new run, as time passes or a person asks.
+    pub fn begin_anew(&mut self) {
+        if let Some(courier) = self.courier.take() {
+            self.line = courier.line();
         }
     }
 
-    /// The request or its answer was lost; gives how long to wait.
+    /// What was on the way or its answer was lost; gives how long to wait.
     pub fn lost(&mut self, weather: &mut Weather) -> u64 {
         let random = weather.dice.next();
-        self.session.as_mut().map_or(1000, |session| session.on_failure(random))
+        self.courier.as_mut().map_or(1000, |courier| courier.failed(random))
     }
 
-    /// Takes an answer and carries out what the session says. Whatever fails ends the session; the next one starts from the disk.
-    pub fn answer(&mut self, bytes: &[u8], weather: &mut Weather) -> Result<(), Fail> {
-        let source = Source { person: &self.person, rows: &self.store.rows, now_ms: self.now(weather).0 };
-        let Some(session) = &mut self.session else { return Ok(()) };
-        let Ok(effects) = session.on_response(bytes, &source) else {
-            session.on_failure(weather.dice.next());
-            return Ok(());
-        };
-        for effect in effects {
-            if let Err(fail) = self.carry_out(effect, weather) {
-                self.session = None;
-                return Err(fail);
+    /// Takes an answer and carries out what it says. Whatever fails ends the run; the next one starts from the disk.
+    pub fn answer(&mut self, answer: &Answered, weather: &mut Weather) -> Result<(), Fail> {
+        let now = self.now(weather).0;
+        let Some(courier) = &mut self.courier else { return Ok(()) };
+        let done = match answer {
+            Answered::Exchange(bytes) => {
+                let source = Source { person: &self.person, rows: &self.store.rows, now_ms: now };
+                let Ok(effects) = courier.exchanged(bytes, &source) else {
+                    courier.failed(weather.dice.next());
+                    return Ok(());
+                };
+                effects.into_iter().try_for_each(|effect| self.carry_out(effect, weather))
             }
+            Answered::Piece(standing) => {
+                let Ok(file) = courier.piece_taken(*standing, now) else { return Ok(()) };
+                self.write(vec![Write::Sent(file.hash, file.sent)], weather)
+            }
+        };
+        if done.is_err() {
+            self.begin_anew();
         }
-        Ok(())
+        done
     }
 
     fn carry_out(&mut self, effect: Effect, weather: &mut Weather) -> Result<(), Fail> {
@@ -140,7 +191,9 @@ impl Kit {
             Effect::OfficeChanged(change) => self.alarm(Alarm::Changed(change)),
             Effect::OfficeRolledBack { .. } => self.alarm(Alarm::RolledBack),
             Effect::Halt(halt) => self.alarm(Alarm::Halted(halt)),
-            Effect::Refused(_) | Effect::Attachment(_) | Effect::UpToDate => Ok(()),
+            Effect::Attachment(standing) if standing.complete => self.write(vec![Write::Confirmed(standing.hash)], weather),
+            Effect::Attachment(standing) => self.write(vec![Write::Sent(standing.hash, standing.offset)], weather),
+            Effect::Refused(_) | Effect::UpToDate => Ok(()),
         }
     }
 
@@ -158,6 +211,11 @@ impl Kit {
         let mut received = self.store.rows.receive(entries, self.now(weather));
         received.writes.extend(state.map(Write::State));
         self.store.commit(received.writes, received.grown, Sync::Now, weather)
+    }
+
+    /// Takes a picture; it is not lost before the office has it.
+    pub fn picture(&mut self, bytes: Vec<u8>, weather: &mut Weather) -> Result<(), Fail> {
+        self.write(vec![Write::File(Hash(Sha256::digest(&bytes).into()), bytes)], weather)
     }
 
     /// A batch of its own entries after a position, for the LAN or the stick.
@@ -185,7 +243,7 @@ impl Kit {
         if held.seq <= self.believes() || own != Some(held.hash) {
             return Ok(());
         }
-        self.session = None;
+        self.courier = None;
         self.write(vec![Write::Acked(held.seq)], weather)
     }
 }

@@ -7,7 +7,9 @@ mod book;
 mod check;
 mod dice;
 mod disk;
+mod home;
 mod kit;
+mod line;
 mod morning;
 mod office;
 mod people;
@@ -17,5 +19,7 @@ mod weather;
 mod work;
 mod world;
 
+pub use home::{Journey, carry_home};
+pub use line::{Cuts, LineKind, Stall, Tally};
 pub use weather::Trace;
 pub use world::{Broken, Planted, Run, run, run_with};

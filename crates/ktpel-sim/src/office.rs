@@ -15,7 +15,10 @@ use ktpel_sync::{
     receive::{AdmitError, Admitted, admit},
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::{
+    kit::{Answered, Sent},
     people::{OFFICE, Person},
     store::{Fail, Store, Sync, Write},
     weather::Weather,
@@ -51,8 +54,18 @@ impl Office {
         }
     }
 
+    /// Answers whatever came over a line.
+    pub fn answer(&mut self, sent: &Sent, weather: &mut Weather) -> Result<Option<Answered>, Fail> {
+        match sent {
+            Sent::Exchange(bytes) => Ok(self.exchange(bytes, weather)?.map(Answered::Exchange)),
+            Sent::Piece(piece, bytes) => {
+                self.take_piece(piece.hash, piece.offset, piece.size, bytes, weather).map(|stands| Some(Answered::Piece(stands)))
+            }
+        }
+    }
+
     /// Answers a request; no answer where it is not authentic, the disk is full or the power went.
-    pub fn exchange(&mut self, bytes: &[u8], weather: &mut Weather) -> Result<Option<Vec<u8>>, Fail> {
+    fn exchange(&mut self, bytes: &[u8], weather: &mut Weather) -> Result<Option<Vec<u8>>, Fail> {
         let limits = Limits::default();
         let Ok(opened) = envelope::open(Direction::Request, bytes, |device| self.keys.get(&device).copied(), &limits) else {
             return Ok(None);
@@ -94,6 +107,28 @@ impl Office {
             self.store.commit(rows, docs, self.sync, weather)?;
         }
         Ok(self.store.rows.tip(device))
+    }
+
+    /// Takes bytes of a file from `offset`; says, without a signature, where to go on.
+    fn take_piece(&mut self, hash: Hash, offset: u64, size: u64, bytes: &[u8], weather: &mut Weather) -> Result<Standing, Fail> {
+        let held = self.standing(hash);
+        let end = offset + bytes.len() as u64;
+        if held.complete || offset > held.offset || end <= held.offset {
+            return Ok(held);
+        }
+        let fresh = usize::try_from(held.offset - offset).ok().and_then(|known| bytes.get(known..)).unwrap_or_default();
+        self.store.commit(vec![Write::Piece(hash, fresh.to_vec())], Vec::new(), self.sync, weather)?;
+        let stands = self.standing(hash);
+        if stands.offset >= size && !stands.complete {
+            self.store.commit(vec![Write::NoPiece(hash)], Vec::new(), self.sync, weather)?;
+        }
+        Ok(self.standing(hash))
+    }
+
+    /// How a file stands.
+    fn standing(&self, hash: Hash) -> Standing {
+        let bytes = self.store.rows.files.get(&hash).map(|file| file.bytes.as_slice()).unwrap_or_default();
+        Standing { hash, offset: bytes.len() as u64, complete: Hash(Sha256::digest(bytes).into()) == hash }
     }
 
     /// What the batch would write.
@@ -172,8 +207,8 @@ impl OfficeLog for Log<'_> {
         // Few at a time, so that pages are cut in runs of a dozen entries too.
         let max_rows = max_rows.min(PAGE);
         for (place, (author, seq)) in rows.order.iter().enumerate().skip(from) {
-            let moved = rows.order.iter().skip(place + 1).any(|later| later == &(*author, *seq));
-            if *author == device || moved {
+            let moved = || rows.order.iter().skip(place + 1).any(|later| later == &(*author, *seq));
+            if *author == device || moved() {
                 continue;
             }
             if page.entries.len() == max_rows {
@@ -202,8 +237,8 @@ impl OfficeLog for Log<'_> {
         Ok(own.map(|(doc, _, seq)| Refusal { doc: *doc, seq: *seq, code: RefusalCode::Dependencies }).collect())
     }
 
-    fn standing(&self, _attachment: Hash) -> Result<Option<Standing>, BatchError> {
-        Ok(None)
+    fn standing(&self, attachment: Hash) -> Result<Option<Standing>, BatchError> {
+        Ok(Some(self.office.standing(attachment)))
     }
 }
 

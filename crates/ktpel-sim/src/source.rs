@@ -1,7 +1,7 @@
 //! A kit's own log and key as a session reads them.
 
 use ktpel_domain::ids::Hash;
-use ktpel_sync::{ChainTip, Entry, LogSource, exchange::Offer, session::SourceError};
+use ktpel_sync::{ChainTip, Entry, LogSource, courier::Waiting, exchange::Offer, session::SourceError};
 
 use crate::{people::Person, store::Rows};
 
@@ -34,12 +34,20 @@ impl LogSource for Source<'_> {
         Ok(self.rows.hash_at(self.person.device(), seq))
     }
 
-    fn offers(&self, _max: usize) -> Result<Vec<Offer>, SourceError> {
-        Ok(Vec::new())
+    fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError> {
+        let mut waiting: Vec<_> = self.rows.files.iter().filter(|(_, file)| !file.confirmed).collect();
+        waiting.sort_by_key(|(_, file)| (file.sent < file.bytes.len() as u64, file.bytes.len()));
+        Ok(waiting.into_iter().take(max).map(|(hash, file)| Offer { hash: *hash, size: file.bytes.len() as u64 }).collect())
     }
 
     fn attachments_waiting(&self) -> Result<u64, SourceError> {
-        Ok(0)
+        Ok(self.rows.files.values().filter(|file| !file.confirmed).count() as u64)
+    }
+
+    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
+        let lacks = self.rows.files.iter().filter(|(_, file)| !file.confirmed && file.sent < file.bytes.len() as u64);
+        let smallest = lacks.min_by_key(|(hash, file)| (file.bytes.len(), **hash));
+        Ok(smallest.map(|(hash, file)| Waiting { hash: *hash, size: file.bytes.len() as u64, sent: file.sent }))
     }
 
     fn version(&self) -> String {

@@ -31,6 +31,16 @@ pub enum Write {
     Acked(u64),
     /// Newest checkpoint of the office.
     Checkpoint(Mark),
+    /// A file that lies here, whole.
+    File(Hash, Vec<u8>),
+    /// How many bytes of it the office has, as it says without a signature.
+    Sent(Hash, u64),
+    /// The office has it, as it says signed.
+    Confirmed(Hash),
+    /// Bytes of a file that arrived at the office, after those before.
+    Piece(Hash, Vec<u8>),
+    /// What arrived was another file: begun anew.
+    NoPiece(Hash),
     /// What the next request of the device must carry.
     Challenge(DeviceId, Challenge),
 }
@@ -53,6 +63,8 @@ pub struct Store {
     pub rows: Rows,
     /// Ends of logs that are durable.
     pub durable: BTreeMap<DeviceId, u64>,
+    /// Bytes of files that are durable.
+    pub durable_files: BTreeMap<Hash, usize>,
 }
 
 /// The rows as they stand.
@@ -68,8 +80,21 @@ pub struct Rows {
     pub aside: Vec<(DocId, DeviceId, u64)>,
     /// Session of a kit.
     pub state: SessionState,
+    /// Files.
+    pub files: BTreeMap<Hash, File>,
     /// Challenges of the office.
     pub challenges: BTreeMap<DeviceId, Challenge>,
+}
+
+/// A file on a kit, or what has arrived of it at the office.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How many of them the office has.
+    pub sent: u64,
+    /// The office has confirmed it.
+    pub confirmed: bool,
 }
 
 /// What came of received entries, to be written in one transaction.
@@ -113,9 +138,13 @@ impl Store {
     /// Makes what was written durable.
     pub fn sync(&mut self) {
         for write in self.disk.sync().iter().flatten() {
-            if let Write::Entry(Entry { header, .. }) = write {
-                let end = self.durable.entry(header.device).or_default();
-                *end = (*end).max(header.seq);
+            match write {
+                Write::Entry(Entry { header, .. }) => {
+                    let end = self.durable.entry(header.device).or_default();
+                    *end = (*end).max(header.seq);
+                }
+                Write::Piece(hash, bytes) => *self.durable_files.entry(*hash).or_default() += bytes.len(),
+                _ => {}
             }
         }
     }
@@ -156,6 +185,11 @@ impl Rows {
             Write::State(state) => self.state = SessionState { checkpoint: self.state.checkpoint, ..state.clone() },
             Write::Acked(seq) => self.state.acked_seq = *seq,
             Write::Checkpoint(mark) => self.state.checkpoint = Some(*mark),
+            Write::File(hash, bytes) => drop(self.files.insert(*hash, File { bytes: bytes.clone(), ..File::default() })),
+            Write::Sent(hash, sent) => self.files.entry(*hash).or_default().sent = *sent,
+            Write::Confirmed(hash) => self.files.entry(*hash).or_default().confirmed = true,
+            Write::Piece(hash, bytes) => self.files.entry(*hash).or_default().bytes.extend(bytes),
+            Write::NoPiece(hash) => drop(self.files.remove(hash)),
             Write::Challenge(device, challenge) => drop(self.challenges.insert(*device, *challenge)),
         }
     }

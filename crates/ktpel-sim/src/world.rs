@@ -7,7 +7,7 @@ use ktpel_sync::ChainTip;
 use crate::{
     book::Book,
     check,
-    kit::{Belief, Kit},
+    kit::{Answered, Belief, Kit, Sent},
     morning::morning,
     office::Office,
     people::{OFFICE, Person},
@@ -79,8 +79,9 @@ pub fn run_with(seed: u64, planted: Planted, trace: Trace) -> Result<Run, Broken
 enum Event {
     Work(usize),
     Exchange(usize),
-    Request { kit: usize, id: u64, bytes: Vec<u8> },
-    Answer { kit: usize, id: u64, bytes: Vec<u8> },
+    Request { kit: usize, id: u64, sent: Sent },
+    Answer { kit: usize, id: u64, answer: Answered },
+    Picture(usize),
     Timeout { kit: usize, id: u64 },
     Meet { from: usize, to: usize },
     StickOut(usize),
@@ -151,6 +152,8 @@ impl World {
             for _ in 0..4 {
                 self.sometime(Event::Exchange(kit));
             }
+            self.maybe(2, Event::Picture(kit));
+            self.maybe(3, Event::Picture(kit));
             self.maybe(3, Event::Clock(kit));
             self.maybe(2, Event::Line(kit, Line::Cut));
             self.sometime(Event::Line(kit, Line::Up));
@@ -204,8 +207,9 @@ impl World {
         match event {
             Event::Work(node) => self.work(node),
             Event::Exchange(kit) => self.send(kit),
-            Event::Request { kit, id, bytes } => self.arrive(kit, id, &bytes),
-            Event::Answer { kit, id, bytes } => self.answered(kit, id, &bytes),
+            Event::Request { kit, id, sent } => self.arrive(kit, id, &sent),
+            Event::Answer { kit, id, answer } => self.answered(kit, id, &answer),
+            Event::Picture(kit) => self.picture(kit),
             Event::Timeout { kit, id } => self.give_up(kit, id),
             Event::Meet { from, to } => self.meet(from, to),
             Event::StickOut(kit) => self.carry(kit),
@@ -242,6 +246,15 @@ impl World {
         }
     }
 
+    /// A picture of one to five pieces.
+    fn picture(&mut self, kit: usize) {
+        let size = 1 + self.weather.dice.index(200_000);
+        let seed = self.weather.dice.next().to_be_bytes();
+        let bytes = seed.iter().copied().cycle().take(size).collect();
+        self.with_kit(kit, |kit, weather| kit.picture(bytes, weather));
+        self.sometime(Event::Exchange(kit));
+    }
+
     fn power_goes(&mut self, node: usize) {
         self.weather.tell(|| format!("          the power goes at {node}"));
         if node == OFFICE {
@@ -265,16 +278,18 @@ impl World {
         if self.in_flight[kit].is_some() {
             return;
         }
-        self.kits[kit].poke();
-        match self.kits[kit].request(&mut self.weather) {
+        if self.weather.dice.one_in(3) {
+            self.kits[kit].begin_anew();
+        }
+        match self.kits[kit].parcel(&mut self.weather) {
             Err(Fail::Crashed) => self.power_goes(kit),
             Ok(None) | Err(Fail::DiskFull) => {}
-            Ok(Some(bytes)) => {
+            Ok(Some(sent)) => {
                 self.number += 1;
                 let id = self.number;
                 self.in_flight[kit] = Some(id);
                 self.at(15_000, Event::Timeout { kit, id });
-                self.put_on_line(kit, || Event::Request { kit, id, bytes: bytes.clone() });
+                self.put_on_line(kit, || Event::Request { kit, id, sent: sent.clone() });
             }
         }
     }
@@ -291,20 +306,20 @@ impl World {
         }
     }
 
-    fn arrive(&mut self, kit: usize, id: u64, bytes: &[u8]) {
-        match self.office.exchange(bytes, &mut self.weather) {
+    fn arrive(&mut self, kit: usize, id: u64, sent: &Sent) {
+        match self.office.answer(sent, &mut self.weather) {
             Err(Fail::Crashed) => self.power_goes(OFFICE),
             Ok(None) | Err(Fail::DiskFull) => {}
-            Ok(Some(bytes)) => self.put_on_line(kit, || Event::Answer { kit, id, bytes: bytes.clone() }),
+            Ok(Some(answer)) => self.put_on_line(kit, || Event::Answer { kit, id, answer: answer.clone() }),
         }
     }
 
-    fn answered(&mut self, kit: usize, id: u64, bytes: &[u8]) {
+    fn answered(&mut self, kit: usize, id: u64, answer: &Answered) {
         if self.in_flight[kit] != Some(id) {
             return;
         }
         self.in_flight[kit] = None;
-        self.with_kit(kit, |kit, weather| kit.answer(bytes, weather));
+        self.with_kit(kit, |kit, weather| kit.answer(answer, weather));
         let delay = self.weather.dice.below(500);
         if self.weather.dice.one_in(2) {
             self.at(delay, Event::Exchange(kit));
@@ -369,7 +384,7 @@ impl World {
         }
         for _ in 0..ROUNDS {
             for kit in &mut self.kits {
-                kit.poke();
+                kit.begin_anew();
                 exchange_all(kit, &mut self.office, &mut self.weather)?;
             }
             self.office.store.sync();
@@ -381,8 +396,8 @@ impl World {
 
 fn exchange_all(kit: &mut Kit, office: &mut Office, weather: &mut Weather) -> Result<(), String> {
     for _ in 0..100 {
-        let Some(request) = kit.request(weather).map_err(|fail| format!("{fail:?} in clear weather"))? else { return Ok(()) };
-        let answer = office.exchange(&request, weather).map_err(|fail| format!("{fail:?} in clear weather"))?;
+        let Some(sent) = kit.parcel(weather).map_err(|fail| format!("{fail:?} in clear weather"))? else { return Ok(()) };
+        let answer = office.answer(&sent, weather).map_err(|fail| format!("{fail:?} in clear weather"))?;
         let answer = answer.ok_or_else(|| format!("the office does not answer kit {}", kit.person.node))?;
         kit.answer(&answer, weather).map_err(|fail| format!("{fail:?} in clear weather"))?;
     }
@@ -391,8 +406,11 @@ fn exchange_all(kit: &mut Kit, office: &mut Office, weather: &mut Weather) -> Re
 
 fn shown(event: &Event) -> String {
     match event {
-        Event::Request { kit, id, bytes } => format!("request {id} of kit {kit} arrives, {} bytes", bytes.len()),
-        Event::Answer { kit, id, bytes } => format!("answer to {id} arrives at kit {kit}, {} bytes", bytes.len()),
+        Event::Request { kit, id, sent: Sent::Exchange(bytes) } => format!("request {id} of kit {kit} arrives, {} bytes", bytes.len()),
+        Event::Request { kit, id, sent: Sent::Piece(piece, _) } => format!("piece {id} of kit {kit} arrives: {piece:?}"),
+        Event::Answer { kit, id, answer: Answered::Exchange(bytes) } => {
+            format!("answer to {id} arrives at kit {kit}, {} bytes", bytes.len())
+        }
         Event::StickIn { kit, bytes } => format!("the stick of kit {kit} is read, {} bytes", bytes.len()),
         other => format!("{other:?}"),
     }

@@ -9,6 +9,7 @@ pub mod batch;
 pub mod chain;
 pub mod checkpoint;
 pub mod chunk;
+pub mod courier;
 pub mod enrolment;
 pub mod entry;
 pub mod envelope;

@@ -103,6 +103,13 @@ impl Session {
         }
     }
 
+    /// On a line that failed before: small batches, until it is good again.
+    #[must_use]
+    pub fn after_failures(self, backoff: Backoff) -> Self {
+        let batch_target = if backoff == Backoff::default() { self.batch_target } else { BATCH_AFTER_FAILURE };
+        Self { batch_target, backoff, ..self }
+    }
+
     /// What must be stored so that a later session goes on from here.
     #[must_use]
     pub const fn state(&self) -> &SessionState {

@@ -2,7 +2,7 @@
 
 use ktpel_domain::ids::Hash;
 
-use crate::{chain::ChainTip, entry::Entry, exchange::Offer};
+use crate::{chain::ChainTip, courier::Waiting, entry::Entry, exchange::Offer};
 
 /// The store behind the log failed.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,10 @@ pub trait LogSource {
     fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError>;
     /// Attachments that the office has not confirmed.
     fn attachments_waiting(&self) -> Result<u64, SourceError>;
+    /// The smallest file of which the office lacks bytes.
+    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
+        Ok(None)
+    }
     /// Program version, for the office's overview.
     fn version(&self) -> String;
     /// Clock of the device, milliseconds, for the office's overview.

@@ -1,0 +1,75 @@
+//! What the office gets over lines as they are in a village, exact to the millisecond: the time and the bytes are counted, nothing is measured.
+
+use ktpel_sim::{Cuts, Journey, LineKind, Stall, carry_home};
+use ktpel_testkit::day::{Day, Proofs};
+
+/// 100 kbit/s and 300 ms each way.
+const SLOW: LineKind = LineKind { bytes_per_s: 12_500, one_way_ms: 300, cuts: Cuts::Never, stall: None };
+/// 64 kbit/s with two seconds of nothing in every eleven, and a cut every 30 seconds.
+const EDGE: LineKind =
+    LineKind { bytes_per_s: 8_000, one_way_ms: 300, cuts: Cuts::EveryMs(30_000), stall: Some(Stall { every_ms: 11_000, for_ms: 2_000 }) };
+
+fn day(cases: usize) -> Day {
+    let mut day = Day::begin(5272);
+    day.serve(cases, Proofs::TwoWaivers);
+    day
+}
+
+/// Small pictures as they are sealed: bytes that nothing compresses.
+fn pictures(count: usize, size: usize) -> Vec<Vec<u8>> {
+    let noise = |n: usize, i: usize| ((n * 7919 + i) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()[3];
+    (0..count).map(|n| (0..size + n * 37).map(|i| noise(n, i)).collect()).collect()
+}
+
+#[track_caller]
+fn journey(day: &Day, files: &[Vec<u8>], kind: LineKind) -> Journey {
+    let journey = carry_home(day.device_key.clone(), &day.log, files.to_vec(), kind).expect("it must come to an end");
+    assert_eq!((journey.entries, journey.files), (day.log.len() as u64, files.len()), "all is there: {journey:?}");
+    journey
+}
+
+/// Bytes that must pass however good the line is: the log in one batch, and the files.
+fn payload(day: &Day, files: &[Vec<u8>]) -> u64 {
+    let sign = |message: &[u8]| ed25519_dalek::Signer::sign(&day.device_key, message).to_bytes();
+    let text = ktpel_sync::encode_batch(&day.log, day.device(), sign).unwrap().len();
+    (text + files.iter().map(Vec::len).sum::<usize>()) as u64
+}
+
+fn passed(journey: &Journey) -> u64 {
+    journey.tally.up + journey.tally.down
+}
+
+#[test]
+fn two_hundred_cases_take_little_longer_than_their_bytes_need() {
+    let journey = journey(&day(200), &[], SLOW);
+    let needed_ms = passed(&journey) * 1000 / SLOW.bytes_per_s;
+    assert!(journey.ms * 10 <= needed_ms * 13, "at most 1.3 times: {} ms for bytes that need {needed_ms} ms, {journey:?}", journey.ms);
+}
+
+#[test]
+fn a_cut_costs_at_most_one_piece() {
+    let (day, files) = (day(200), pictures(12, 300_000));
+    let cut = journey(&day, &files, LineKind { cuts: Cuts::AfterBytes(50_000, 200_000), ..SLOW });
+    assert!(cut.tally.cuts >= 20, "a line that holds proves nothing: {cut:?}");
+    // The largest piece is 256 KiB, the largest batch 96 KiB.
+    assert!(cut.tally.most_wasted <= (256 << 10) + 5_000, "what one cut costs: {cut:?}");
+    let useful = passed(&cut) - cut.tally.wasted;
+    let payload = payload(&day, &files);
+    assert!(useful * 100 <= payload * 110, "what arrived once is not sent again: {useful} bytes for {payload}, {cut:?}");
+}
+
+#[test]
+fn sixty_cases_with_pictures_arrive_over_a_line_that_breaks_every_half_minute() {
+    let (day, files) = (day(60), pictures(180, 16_000));
+    let payload = payload(&day, &files);
+    let journey = journey(&day, &files, EDGE);
+    assert!(journey.tally.cuts >= 10, "a line that holds proves nothing: {journey:?}");
+    assert!(passed(&journey) * 10 <= payload * 13, "at most 1.3 times {payload} bytes: {journey:?}");
+}
+
+#[test]
+fn the_same_journey_takes_the_same_time() {
+    let (day, files) = (day(5), pictures(3, 30_000));
+    let kind = LineKind { cuts: Cuts::AfterBytes(20_000, 60_000), ..SLOW };
+    assert_eq!(journey(&day, &files, kind), journey(&day, &files, kind));
+}
