@@ -74,9 +74,13 @@ impl Office {
 
     /// Starts the server, on the ports of last time if there were any, and gives its address for browsers and new kits.
     pub fn start(&mut self) -> String {
+        self.start_as(Command::new(program("sync-server")))
+    }
+
+    /// Starts it by a command that wraps it, e.g. one that records what it does.
+    pub fn start_as(&mut self, mut command: Command) -> String {
         let listen = format!("127.0.0.1:{}", self.port.as_deref().unwrap_or("0"));
         let listen_kits = format!("127.0.0.1:{}", self.kits_port.as_deref().unwrap_or("0"));
-        let mut command = Command::new(program("sync-server"));
         command.args(["serve", "--log", "error", "--listen", &listen, "--listen-kits", &listen_kits, "--data"]).arg(self.path());
         if let Some(url) = &self.told_url {
             command.args(["--kits-url", url]);
