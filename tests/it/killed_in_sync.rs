@@ -26,6 +26,8 @@ struct Scene {
     case: String,
     notes: usize,
     photos: usize,
+    /// Kills before the sync was over.
+    in_mid_sync: usize,
 }
 
 impl Scene {
@@ -39,7 +41,7 @@ impl Scene {
         laptop.open();
         laptop.sync();
         let case = laptop.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
-        Self { office, url, line, laptop, rng: ChaCha8Rng::seed_from_u64(seed), case, notes: 0, photos: 0 }
+        Self { office, url, line, laptop, rng: ChaCha8Rng::seed_from_u64(seed), case, notes: 0, photos: 0, in_mid_sync: 0 }
     }
 
     /// Some work, then a sync on a line that goes dead in its middle; `kill` is called at that moment.
@@ -61,6 +63,7 @@ impl Scene {
                 over.store(true, Ordering::SeqCst);
             });
             self.line.wait_until_dead(|| over.load(Ordering::SeqCst));
+            self.in_mid_sync += usize::from(!over.load(Ordering::SeqCst));
             kill(self);
             self.line.mend();
         });
@@ -69,6 +72,7 @@ impl Scene {
     /// With a whole line everything arrives, once.
     #[track_caller]
     fn all_is_well(&self) {
+        assert!(self.in_mid_sync * 3 > kills(), "most kills fall into a sync: {}", self.in_mid_sync);
         let view = self.laptop.sync();
         assert_eq!(
             (&view["status"]["unsent"], &view["status"]["unsent_files"], &view["refused"]),

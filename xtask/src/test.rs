@@ -78,12 +78,15 @@ pub fn sim(arguments: &[String]) -> Result {
     finish(std::process::Command::new(steps::target().join("release/sim")).args(arguments))
 }
 
-/// The long form of what CI runs short: more random days of three laptops, more random values, millions of mutations of what kits send.
+/// The long form of what CI runs short: more random days of three laptops, more random values, millions of mutations of
+/// what kits send, more power cuts and kills.
 pub fn soak() -> Result {
     finish(
         command("cargo", &[&["test"], BUILD].concat())
             .env("KTPEL_CASE_SEEDS", "10000")
             .env("PROPTEST_CASES", "10000")
-            .env("KTPEL_MUTATIONS", "4000000"),
+            .env("KTPEL_MUTATIONS", "4000000")
+            .env("KTPEL_POWER_CUTS", "2000")
+            .env("KTPEL_KILLS", "500"),
     )
 }
