@@ -19,6 +19,7 @@ pub mod page;
 pub mod power;
 pub mod process;
 pub mod team;
+pub mod small_disk;
 pub mod tls;
 pub mod village;
 pub mod window;

@@ -112,12 +112,20 @@ impl Answer {
     pub(crate) fn ok(self) -> Result<Vec<u8>, Problem> {
         match self.status {
             200..=299 => Ok(self.body),
+            426 => Err(Problem::new(ProblemCode::VersionTooOld).with("what", too_old(&self.body))),
+            507 => Err(Problem::new(ProblemCode::ServerFull)),
             401 | 403 => Err(Problem::new(ProblemCode::ServerRefused).with("what", self.status)),
             404 => Err(Problem::new(ProblemCode::NotFound).with("what", "office")),
             500..=599 => Err(Problem::new(ProblemCode::ServerUnreachable).with("what", self.status)),
             _ => Err(Problem::new(ProblemCode::ServerNonsense).with("what", self.status)),
         }
     }
+}
+
+/// Whose program is too old, by the office's word: the kit's, unless it says otherwise.
+fn too_old(body: &[u8]) -> &'static str {
+    let told: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    if told["params"]["what"] == "office" { "office" } else { "kit" }
 }
 
 /// The office turns this kit away: the order that says why goes along, for `orders`.
@@ -178,5 +186,20 @@ mod tests {
         check("http://dukcapil.example", false);
         check("ftp://127.0.0.1", false);
         check("dukcapil", false);
+    }
+
+    #[track_caller]
+    fn check_answer(status: u16, body: &str, expect: (ProblemCode, Option<&str>)) {
+        let problem = Answer { status, body: body.as_bytes().to_vec() }.ok().expect_err("no success");
+        assert_eq!((problem.code, problem.params.get("what").map(String::as_str)), expect, "{status} {body}");
+    }
+
+    #[test]
+    fn each_refusal_has_its_own_words() {
+        check_answer(507, "", (ProblemCode::ServerFull, None));
+        check_answer(426, r#"{"params":{"what":"office"}}"#, (ProblemCode::VersionTooOld, Some("office")));
+        check_answer(426, "", (ProblemCode::VersionTooOld, Some("kit")));
+        check_answer(403, "", (ProblemCode::ServerRefused, Some("403")));
+        check_answer(503, "", (ProblemCode::ServerUnreachable, Some("503")));
     }
 }

@@ -23,10 +23,10 @@ use ktpel_ipc::{
 use ktpel_store::{AttachmentState, SyncState as StoredState};
 use ktpel_sync::{
     Effect, Session,
-    exchange::Standing,
+    exchange::{MessageError, PROTOCOL, Standing},
     limits::Limits,
     pieces::PieceSize,
-    session::{Halt, Peer, SessionState},
+    session::{Halt, Peer, SessionError, SessionState},
     setup::PieceAnswer,
     signed_request,
 };
@@ -234,7 +234,7 @@ fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
             app.open(|opened| {
                 let effects = session.on_response(&bytes, &Source::new(app, opened)).map_err(|error| {
                     tracing::warn!(%error, "the office's answer was not accepted");
-                    Problem::new(ProblemCode::ServerNonsense)
+                    not_accepted(&error)
                 })?;
                 session.met_ms().map_or(Ok(()), |office_ms| lease::met(app, opened, office_ms))?;
                 Ok(effects)
@@ -249,6 +249,16 @@ fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
         }
     }
     Ok(net)
+}
+
+/// An answer that cannot be used: from a program of another age, or no answer of the office at all.
+fn not_accepted(error: &SessionError) -> Problem {
+    match error {
+        SessionError::Message(MessageError::Protocol(spoken)) => {
+            Problem::new(ProblemCode::VersionTooOld).with("what", if *spoken > PROTOCOL { "kit" } else { "office" })
+        }
+        _ => Problem::new(ProblemCode::ServerNonsense),
+    }
 }
 
 fn begin(opened: &Opened) -> Result<Session, Problem> {

@@ -67,6 +67,10 @@ pub enum ProblemCode {
     LeaseOver,
     /// The kit was wiped by order of the office.
     Wiped,
+    /// The office's disk is full: nothing was lost, nothing new is taken until there is room.
+    ServerFull,
+    /// The program of the kit or of the office (`what`) is too old for the other: install the newer one.
+    VersionTooOld,
     /// The office refused this kit (`what`).
     ServerRefused,
     /// The office answered nonsense; nothing was applied.

@@ -22,6 +22,13 @@ pub type Generation = [u8; 16];
 /// Given by the office, used once by the next request of the device: a replayed request gets no answer.
 pub type Challenge = [u8; 16];
 
+/// Fails where the other side speaks another protocol, also one whose messages have another form: the number comes first in all of them.
+fn speaks_our_protocol(body: &[u8]) -> Result<(), MessageError> {
+    let mut decoder = minicbor::Decoder::new(body);
+    let spoken = decoder.array().and_then(|_| decoder.u8()).map_err(|_| MessageError::Malformed)?;
+    if spoken == PROTOCOL { Ok(()) } else { Err(MessageError::Protocol(spoken)) }
+}
+
 /// Why a message was not accepted after its signature held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {

@@ -9,7 +9,10 @@ use axum::{
 };
 use ktpel_case::Refusal;
 use ktpel_sop::verdict::Reason;
-use ktpel_sync::order::TurnedAway;
+use ktpel_sync::{
+    exchange::{MessageError, PROTOCOL},
+    order::TurnedAway,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -62,6 +65,10 @@ pub enum OfficeCode {
     SecondPerson,
     /// Another page asked for a change.
     Origin,
+    /// The server's disk is full: what was saved is safe, nothing new was saved.
+    DiskFull,
+    /// The program of the kit or of the office (`what`) is too old for the other's protocol.
+    VersionTooOld,
     /// The server failed; nothing was changed.
     Internal,
 }
@@ -164,13 +171,20 @@ impl IntoResponse for Problem {
 
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
+        if error.is_full() {
+            tracing::error!("the disk is full");
+            return Self::new(StatusCode::INSUFFICIENT_STORAGE, OfficeCode::DiskFull);
+        }
         Self::internal(&error)
     }
 }
 
 impl From<OfficeError> for Problem {
     fn from(error: OfficeError) -> Self {
-        Self::internal(&error)
+        match error {
+            OfficeError::Storage(error) => error.into(),
+            other => Self::internal(&other),
+        }
     }
 }
 
@@ -269,6 +283,10 @@ impl From<ExchangeError> for Problem {
                 Self::unauthenticated()
             }
             ExchangeError::TurnedAway(told) => Self::turned_away(told),
+            ExchangeError::Message(MessageError::Protocol(spoken)) => {
+                let what = if spoken < PROTOCOL { "kit" } else { "office" };
+                Self::new(StatusCode::UPGRADE_REQUIRED, OfficeCode::VersionTooOld).with("what", what)
+            }
             ExchangeError::Message(_) => Self::bad_request("message"),
             ExchangeError::Office(error) => error.into(),
         }

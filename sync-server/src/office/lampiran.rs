@@ -5,7 +5,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use ktpel_case::schema::v1::body::Body;
@@ -122,8 +122,8 @@ impl Office {
 
     fn append_piece(&self, hash: Hash, held: u64, fresh: &[u8]) -> Result<(), PieceError> {
         let path = self.part_of(hash);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+            make_folder(folder)?;
         }
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         file.seek(SeekFrom::Start(held))?;
@@ -160,6 +160,16 @@ impl Office {
     fn part_of(&self, hash: Hash) -> PathBuf {
         self.path_of(hash).with_extension("part")
     }
+}
+
+/// Makes a folder so that a power cut does not take its name away again, the folders above it too.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let Some(above) = folder.parent() else { return Ok(()) };
+    if !above.exists() {
+        make_folder(above)?;
+    }
+    fs::create_dir_all(folder)?;
+    File::open(above)?.sync_all()
 }
 
 /// SHA-256 of a file, read in pieces.

@@ -1,7 +1,11 @@
 //! Push and pull between real kits and the real server.
 
 use ktpel_domain::ids::DocId;
-use ktpel_sync::{Session, exchange::RefusalCode};
+use ktpel_sync::{
+    Session,
+    envelope::{self, Direction},
+    exchange::{PROTOCOL, RefusalCode},
+};
 use sync_server::storage::DeviceStatus;
 
 use crate::{kit::Kit, office::Server};
@@ -36,6 +40,21 @@ async fn sending_again_changes_nothing() {
     assert_eq!(server.entries(), held, "an entry is known by device, position and hash");
     assert_eq!(kit.state.acked_seq, kit.log.len() as u64);
     assert_eq!(kit.halted, None);
+    server.assert_sound();
+}
+
+/// The number of the protocol comes first in every version of a message; what follows may have any form.
+#[tokio::test]
+async fn a_program_of_another_age_is_told_which_one_is_too_old() {
+    let server = Server::start().await;
+    let kit = Kit::enrolled(1, &server).await;
+    for (spoken, what) in [(PROTOCOL - 1, "kit"), (PROTOCOL + 1, "office")] {
+        let body = [0x82, spoken, 0x60];
+        let (request, _) = envelope::seal(Direction::Request, kit.identity.id(), &body, |message| kit.identity.sign(message));
+        let (status, answer) = kit.post(&request).await;
+        let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!((status, &answer["code"], &answer["params"]["what"]), (426, &"version_too_old".into(), &what.into()));
+    }
     server.assert_sound();
 }
 

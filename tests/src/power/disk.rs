@@ -232,13 +232,16 @@ impl Disk {
         for (_, change) in &self.names[..kept] {
             change.apply(&mut self.durable);
         }
+        // A name in a folder whose own name was lost leads nowhere.
+        let is_there = |name: &Path| name.ancestors().skip(1).all(|folder| matches!(self.durable.get(folder), Some(Node::Folder)));
         for (name, node) in &self.durable {
             let path = into.join(name);
             match node {
+                Node::Folder if !is_there(name) => {}
                 Node::Folder => fs::create_dir_all(&path).expect("a folder can be made"),
                 Node::File(file) => {
-                    if let Some(parent) = path.parent() {
-                        fs::create_dir_all(parent).expect("a folder can be made");
+                    if !is_there(name) {
+                        continue;
                     }
                     fs::write(&path, self.files[*file].left_by_cut(rng)).expect("a file can be written");
                 }

@@ -2,13 +2,13 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Challenge, Generation, MessageError, Offer, PROTOCOL};
+use super::{Challenge, Generation, MessageError, Offer, speaks_our_protocol};
 use crate::{checkpoint::Mark, limits::Limits, wire};
 
 /// One request; travels in a signed [`crate::envelope`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Request {
-    /// [`PROTOCOL`].
+    /// [`super::PROTOCOL`].
     #[n(0)]
     pub protocol: u8,
     /// Generation of the office that the kit last met; none before the first exchange.
@@ -63,10 +63,8 @@ impl Request {
 
     /// Reads an envelope body.
     pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, MessageError> {
+        speaks_our_protocol(body)?;
         let request: Self = wire::from_slice(body).map_err(|_| MessageError::Malformed)?;
-        if request.protocol != PROTOCOL {
-            return Err(MessageError::Protocol(request.protocol));
-        }
         if request.offers.len() > limits.attachments || request.report.version.len() > limits.text_bytes {
             return Err(MessageError::TooLarge);
         }

@@ -3,7 +3,7 @@
 use ktpel_domain::ids::Hash;
 use minicbor::{Decode, Encode};
 
-use super::{Challenge, Generation, MessageError, PROTOCOL, Refusal, Standing};
+use super::{Challenge, Generation, MessageError, Refusal, Standing, speaks_our_protocol};
 use crate::{checkpoint::Checkpoint, limits::Limits, tip_proof::TipProof, wire};
 
 /// How the request as a whole was taken. Numbers travel: never reused.
@@ -49,7 +49,7 @@ pub enum Held {
 /// One response; travels in a signed [`crate::envelope`] bound to its request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Response {
-    /// [`PROTOCOL`].
+    /// [`super::PROTOCOL`].
     #[n(0)]
     pub protocol: u8,
     /// How the request was taken.
@@ -108,10 +108,8 @@ impl Response {
 
     /// Reads an envelope body.
     pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, MessageError> {
+        speaks_our_protocol(body)?;
         let response: Self = wire::from_slice(body).map_err(|_| MessageError::Malformed)?;
-        if response.protocol != PROTOCOL {
-            return Err(MessageError::Protocol(response.protocol));
-        }
         if response.attachments.len() > limits.attachments || response.refusals.len() > limits.refusals {
             return Err(MessageError::TooLarge);
         }

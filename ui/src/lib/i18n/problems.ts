@@ -104,6 +104,14 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Isi laptop ini sudah dihapus atas perintah kantor. Yang sudah diterima kantor tetap ada di kantor.",
     "The content of this laptop was deleted by order of the office. What the office had received is kept there.",
   ],
+  server_full: [
+    "Ruang server kantor penuh, jadi kantor belum dapat menerima. Semua pekerjaan tetap tersimpan di laptop dan dikirim lagi nanti. Beri tahu admin kantor.",
+    "The office's server has no room and cannot take anything now. All work stays on the laptop and is sent later. Tell the office admin.",
+  ],
+  version_too_old: [
+    "Program di laptop ini terlalu lama untuk kantor. Semua pekerjaan tetap tersimpan dan dapat diteruskan. Pasang versi baru, lalu kirim lagi.",
+    "The program on this laptop is too old for the office. All work stays here and can go on. Install the new version, then send again.",
+  ],
   server_refused: [
     "Kantor menolak laptop ini. Pekerjaan tetap tersimpan di sini. Hubungi admin kantor.",
     "The office refused this laptop. Work stays safe here. Call the office admin.",
@@ -175,6 +183,11 @@ const CODES: Partial<Record<string, Pair>> = {
     "The text of the QR code is not complete. Scan it again, or type the code and the office's address.",
   ],
 };
+/** It is the office whose program has to be renewed. */
+const OFFICE_TOO_OLD: Pair = [
+  "Program di kantor lebih lama daripada laptop ini. Semua pekerjaan tetap tersimpan dan dikirim nanti. Beri tahu admin kantor.",
+  "The office's program is older than this laptop's. All work stays here and is sent later. Tell the office admin.",
+];
 
 /** The sentence for a problem. The reasons of `not_allowed` are listed beside it. */
 export function problemText(problem: Problem): string {
@@ -182,6 +195,7 @@ export function problemText(problem: Problem): string {
   if (problem.code === "server_nonsense" && problem.params.what === "certificate") return locale.pick(NOT_THE_OFFICE);
   if (problem.code === "server_refused" && problem.params.what === "certificate_expired") return locale.pick(NO_PERMIT);
   const code = problem.code === "wrong_code" ? CODES[problem.params.what ?? ""] : undefined;
+  if (problem.code === "version_too_old" && problem.params.what === "office") return locale.pick(OFFICE_TOO_OLD);
   const pair = code ?? WORDS[problem.code] ?? WORDS.internal;
   return fill(locale.pick(pair), problem.params);
 }

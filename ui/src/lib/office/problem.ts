@@ -23,6 +23,8 @@ const SERVER_CODES: Record<OfficeCode, true> = {
   nothing_to_do: true,
   second_person: true,
   origin: true,
+  disk_full: true,
+  version_too_old: true,
   internal: true,
 };
 

@@ -58,6 +58,14 @@ const problemWords: Record<ProblemCode, Pair> = {
     "Permintaan ditolak karena datang dari alamat lain. Buka dasbor dari alamat kantor.",
     "Refused because the request came from another address. Open the dashboard at the address of the office.",
   ],
+  disk_full: [
+    "Ruang server penuh. Yang sudah tersimpan aman, yang baru belum tersimpan. Admin perlu mengosongkan ruang, lalu ulangi.",
+    "The server's disk is full. What was saved is safe, the last entry was not saved. The admin has to free some space; then repeat.",
+  ],
+  version_too_old: [
+    "Program laptop dan program kantor tidak sebaya. Tidak ada yang hilang. Pasang versi baru di tempat yang lama.",
+    "The programs of laptop and office are of different age. Nothing is lost. Install the new version where the old one is.",
+  ],
   internal: [
     "Server mengalami kesalahan. Tidak ada yang disimpan. Coba lagi; bila berulang, hubungi admin.",
     "The server failed. Nothing was saved. Try again; if it repeats, call the admin.",

@@ -3,4 +3,4 @@
 /**
  * One code for each case that the dashboard treats differently.
  */
-export type OfficeCode = "unauthenticated" | "wrong_password" | "wrong_code" | "account_disabled" | "one_time_expired" | "weak_password" | "login_taken" | "account_must_stay" | "too_many_tries" | "not_your_role" | "not_found" | "bad_request" | "invalid" | "stale" | "not_allowed" | "nothing_to_do" | "second_person" | "origin" | "internal";
+export type OfficeCode = "unauthenticated" | "wrong_password" | "wrong_code" | "account_disabled" | "one_time_expired" | "weak_password" | "login_taken" | "account_must_stay" | "too_many_tries" | "not_your_role" | "not_found" | "bad_request" | "invalid" | "stale" | "not_allowed" | "nothing_to_do" | "second_person" | "origin" | "disk_full" | "version_too_old" | "internal";
