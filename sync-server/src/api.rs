@@ -22,6 +22,7 @@ mod reference;
 mod rights;
 mod sign_in;
 mod slip;
+mod stick;
 mod user;
 pub mod views;
 mod visits;
@@ -129,6 +130,7 @@ routes! {
     post "/api/visits" visits::plan, may(PlanVisit), "Assigns a visit";
     post "/api/nik-check" nik_check::check, may(ReadPersonal), "Checks a NIK while it is typed";
     post "/api/slip" slip::check, may(ReadPersonal), "Checks a slip that somebody shows";
+    post "/api/stick" stick::take, may(CarryUsb), "Takes a file that a kit saved on a USB stick; gives the receipt";
     get "/api/lampiran/{hash}" lampiran::about, may(ReadPersonal), "What is there of an attachment";
     get "/api/lampiran/{hash}/berkas" lampiran::bytes, may(ReadPersonal), "The sealed bytes of an attachment";
     get "/api/events" events::events, may(ReadFigures), "Server-sent events: what changed";

@@ -9,6 +9,7 @@ mod restored;
 mod revoke;
 mod seed;
 mod serve;
+mod stick;
 mod terminal;
 mod user;
 mod verify;
@@ -53,6 +54,8 @@ enum Command {
     DeviceConfirm(device_confirm::DeviceConfirm),
     /// Refuses a lost kit from now on.
     Revoke(revoke::Revoke),
+    /// Takes work that a kit saved on a USB stick.
+    Stick(stick::Stick),
     /// To be run once after the data folder was restored from a backup: kits then bring back what is missing.
     Restored(restored::Restored),
     /// Keys and sealed files, on the archive workstation; needs no office database.
@@ -98,6 +101,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::DeviceCode(command) => command.run(),
         Command::DeviceConfirm(command) => command.run(),
         Command::Revoke(command) => command.run(),
+        Command::Stick(command) => command.run(),
         Command::Restored(command) => command.run(),
         Command::Archive(command) => command.run(),
         Command::Worker => crate::worker::run().map_err(Into::into),

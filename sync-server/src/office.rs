@@ -25,6 +25,7 @@ pub mod roster;
 pub mod sessions;
 pub mod sign_in;
 pub mod slip;
+pub mod stick;
 pub mod totp;
 pub mod tries;
 pub mod verify;

@@ -27,6 +27,7 @@ mod recovery_code;
 mod resident;
 mod session;
 mod step_time;
+mod stick_key;
 mod tip_proof;
 mod user;
 mod visit;
@@ -56,6 +57,7 @@ pub use recovery_code::RecoveryCodes;
 pub use resident::{Coverage, ResidentRow, Residents};
 pub use session::{SessionRow, Sessions};
 pub use step_time::{StepTimeRow, StepTimes};
+pub use stick_key::StickKey;
 pub use tip_proof::TipProofs;
 pub use user::{SecondFactor, UserRow, Users};
 pub use visit::{VisitRow, Visits};
@@ -309,6 +311,12 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn step_times(&self) -> StepTimes<'c> {
         StepTimes(self.0)
+    }
+
+    /// Key for work that comes by USB.
+    #[must_use]
+    pub const fn stick_key(&self) -> StickKey<'c> {
+        StickKey(self.0)
     }
 
     /// Users of the dashboard.

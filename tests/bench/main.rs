@@ -12,11 +12,12 @@ mod dice;
 mod figure;
 mod lookup;
 mod start;
+mod sync;
 
 use std::process::ExitCode;
 
 /// A measurement and its name on the command line.
-const ALL: &[(&str, fn())] = &[("lookup", lookup::run), ("start", start::run)];
+const ALL: &[(&str, fn())] = &[("lookup", lookup::run), ("start", start::run), ("sync", sync::run)];
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);

@@ -43,6 +43,7 @@ const ON_THE_KIT: &[&str] = &[
     "session.rekey",
     "session.sign_in",
     "settings.set",
+    "stick.receipt",
     "sync.now",
     "team.set",
 ];
@@ -71,6 +72,8 @@ const READS: &[&str] = &[
     "team.get",
     "kit.verify",
     "permit.renew",
+    "stick.places",
+    "stick.export",
 ];
 
 #[test]

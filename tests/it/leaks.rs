@@ -2,7 +2,7 @@
 //! and the server's folder for what it knows of their recordings (issue "Trust", point 1; UU 27/2022 ps. 35).
 //!
 //! Paper is outside: a printer's spool is the system's (docs/security.md says how to keep it in memory), and the folder printer stands for it.
-//! A USB export, once the kit makes one, is one more folder of [`Places::written`].
+//! What the kit writes on a USB stick is not paper: it is searched too.
 
 use std::{fs::File, path::Path, process::Command};
 
@@ -30,12 +30,14 @@ struct Places {
     user: TempDir,
     /// What the folder printer puts out: paper.
     paper: TempDir,
+    /// A USB stick.
+    stick: TempDir,
 }
 
 impl Places {
     fn new() -> Self {
-        let [user, paper] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-        Self { user, paper }
+        let [user, paper, stick] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+        Self { user, paper, stick }
     }
 
     /// Starts the kit with every variable that names a place pointing here, and its log kept.
@@ -53,8 +55,8 @@ impl Places {
     }
 
     /// What the kit wrote.
-    fn written<'a>(&'a self, laptop: &'a Laptop) -> [&'a Path; 2] {
-        [laptop.path(), self.user.path()]
+    fn written<'a>(&'a self, laptop: &'a Laptop) -> [&'a Path; 3] {
+        [laptop.path(), self.user.path(), self.stick.path()]
     }
 }
 
@@ -175,6 +177,8 @@ fn a_day(laptop: &mut Laptop, places: &Places, known: &mut Known) {
     laptop.call("session.lock", json!({}));
     laptop.unlock();
     papers(laptop, known, &new, &lost);
+    let carried = laptop.call("stick.export", json!({ "folder": places.stick.path() }));
+    assert!(carried["bytes"].as_u64().unwrap() > 100_000 && carried["attachments"].as_u64().unwrap() > 5, "all of the day: {carried}");
     laptop.sync();
     laptop.call("search.find", json!({ "query": NAMA }));
     laptop.call("draft.save", json!({ "key": "reception", "value": format!("{NAMA} {PHONE}") }));

@@ -26,6 +26,7 @@ mod roles_table;
 mod sealing;
 mod security;
 mod slip_cwt;
+mod stick;
 mod team;
 mod two_laptops;
 mod unattended;

@@ -4,7 +4,7 @@ use ktpel_ipc::{Access, Kit, Problem, views::*};
 
 use crate::{
     App, Host, board, cases, documents, drafts, lease, lookup, passphrase, permit, printing, recording, register, rekey, roster::require,
-    session, setup, status, stock, sync, team, verify, visits,
+    session, setup, status, stick, stock, sync, team, verify, visits,
 };
 
 impl<H: Host> Kit for App<H> {
@@ -275,5 +275,17 @@ impl<H: Host> Kit for App<H> {
     fn kit_verify(&self, _: Empty) -> Result<VerifyView, Problem> {
         self.signed_in(|_, _| Ok(()))?;
         verify::run(self)
+    }
+
+    fn stick_places(&self, _: Empty) -> Result<Vec<StickPlace>, Problem> {
+        Ok(stick::places(self))
+    }
+
+    fn stick_export(&self, params: StickExportParams) -> Result<StickFile, Problem> {
+        stick::export(self, &params)
+    }
+
+    fn stick_receipt(&self, params: StickReceiptParams) -> Result<SyncView, Problem> {
+        stick::receipt(self, &params)
     }
 }

@@ -41,6 +41,7 @@ mod session;
 mod setup;
 mod slips;
 mod status;
+mod stick;
 mod stock;
 mod sync;
 mod team;

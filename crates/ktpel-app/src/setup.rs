@@ -64,6 +64,9 @@ pub(crate) struct Office {
     /// age recipients of the archive. Kits of the first version knew one or none, under the singular.
     #[serde(alias = "archive_recipient", deserialize_with = "none_one_or_many")]
     pub(crate) archive_recipients: Vec<String>,
+    /// age recipient of the office's server for work that comes by USB.
+    #[serde(default)]
+    pub(crate) stick_recipient: Option<String>,
     #[serde(default)]
     pub(crate) demo: bool,
 }
@@ -292,6 +295,7 @@ pub(crate) fn fill<H: Host>(app: &App<H>, first: &First<'_>, data_key: &DataKey,
         ca: setup.ca.clone(),
         certificate: setup.certificate.clone(),
         archive_recipients: setup.archive_recipients.clone(),
+        stick_recipient: setup.stick_recipient.clone(),
         demo: matches!(purpose, Purpose::Demo),
     };
     let sync = sync::FirstState::first(&office.url, &setup.generation, &setup.challenge)?;

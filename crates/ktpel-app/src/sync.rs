@@ -43,7 +43,7 @@ use crate::{
     sealing, status, wipe,
 };
 pub(crate) use receive::{Arrival, receive};
-use source::Source;
+pub(crate) use source::Source;
 
 /// Setting with the challenge for the next exchange; it changes with every answer, so it is apart from the rest of the state.
 const CHALLENGE: &str = "sync/challenge";

@@ -143,6 +143,7 @@ fn office(device: DeviceId, recovery: &CaseIdentity) -> Setup {
         server: ServerIdentity { device: DeviceId(DocId([9; 16]).0), public_key: "00".repeat(32) },
         archive_recipients: vec![CaseIdentity::generate().recipient().to_string()],
         recovery_recipient: Some(recovery.recipient().to_string()),
+        stick_recipient: None,
         kits_url: "https://127.0.0.1:1".to_owned(),
         ca: String::new(),
         certificate: Certificate::default(),

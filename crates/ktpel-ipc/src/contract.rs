@@ -247,6 +247,12 @@ contract! {
     "team.set" => team_set(TeamParams) -> TeamView, signed_in;
     /// Checks everything stored here against what was signed, and names the first row of each log that does not fit.
     "kit.verify" => kit_verify(Empty) -> VerifyView, signed_in;
+    /// Sticks that are plugged in, and the receipts on them.
+    "stick.places" => stick_places(Empty) -> Vec<StickPlace>, may(CarryUsb);
+    /// Writes what the office lacks into one sealed file.
+    "stick.export" => stick_export(StickExportParams) -> StickFile, may(CarryUsb);
+    /// Takes the office's receipt.
+    "stick.receipt" => stick_receipt(StickReceiptParams) -> SyncView, may(CarryUsb);
 }
 
 #[cfg(test)]

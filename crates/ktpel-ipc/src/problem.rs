@@ -59,6 +59,8 @@ pub enum ProblemCode {
     Printer,
     /// The device refused (`what`).
     Device,
+    /// The USB stick or the file on it cannot be used (`what`).
+    Stick,
     /// The office cannot be reached; all work stays here.
     ServerUnreachable,
     /// The office has revoked this kit (`at_ms`): nothing is sent, no new work begins, all that is here stays.

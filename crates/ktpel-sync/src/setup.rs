@@ -22,6 +22,9 @@ pub struct Setup {
     pub archive_recipients: Vec<String>,
     /// age recipient of the office's recovery key: opens a kit whose passphrase was lost.
     pub recovery_recipient: Option<String>,
+    /// age recipient of the server for work that comes by USB.
+    #[serde(default)]
+    pub stick_recipient: Option<String>,
     /// People who may unlock the kit.
     pub operators: Vec<SetupOperator>,
     /// Visits assigned.

@@ -12,7 +12,7 @@ mod receipt;
 mod scan;
 
 pub use part::{End, Head, Part, PartError, Piece, Tally};
-pub use receipt::{Receipt, ReceiptError};
+pub use receipt::{Receipt, ReceiptError, Whole};
 pub use scan::{Found, Scanner};
 
 use sha2::{Digest, Sha256};

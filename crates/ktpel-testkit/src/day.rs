@@ -124,6 +124,13 @@ impl Day {
         }
     }
 
+    /// Holds a case of another day as it is there: what a sync brings.
+    pub fn adopt(&mut self, doc: DocId, other: &Self) {
+        if let Some(held) = other.docs.get(&doc) {
+            self.docs.insert(doc, held.clone());
+        }
+    }
+
     /// One more change of a case: a phone number corrected.
     pub fn correct(&mut self, doc: DocId) {
         let number = format!("08{:010}", self.dice.random_range(0..10_000_000_000_u64));

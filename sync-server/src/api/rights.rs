@@ -13,6 +13,7 @@ pub const RIGHTS: &[(&str, Action)] = &[
     ("note", Action::WorkCase),
     ("device_code", Action::EnrolDevice),
     ("device_confirm", Action::ConfirmDevice),
+    ("take_stick", Action::CarryUsb),
     ("plan_visit", Action::PlanVisit),
     ("keep_accounts", Action::KeepAccounts),
     ("device_end", Action::WipeDevice),

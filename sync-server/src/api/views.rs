@@ -11,6 +11,7 @@ mod queue;
 mod reference;
 mod session;
 mod slip;
+mod stick;
 mod visit;
 
 pub use account::{AccountItem, AccountParams, AccountStateParams, OneTimePassword};
@@ -28,4 +29,5 @@ pub use session::{
     ChangePasswordParams, CodeParams, FrontDoor, LoginParams, MeView, NewPasswordParams, QrView, RecoveryCodes, SecondFactorView,
 };
 pub use slip::{OfficeSlipVerdict, SlipAnswer, SlipParams, SlipSays};
+pub use stick::{StickDamage, StickTaken};
 pub use visit::{OfficeVisit, VisitParams};

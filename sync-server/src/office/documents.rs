@@ -38,6 +38,18 @@ impl Office {
         self.derive(tables, document, roster)
     }
 
+    /// The same for a document that was read from these very bytes: those that a worker wrote and read back.
+    pub(crate) fn store_received(
+        &self,
+        tables: &Tables<'_>,
+        document: &CaseDoc,
+        snapshot: &[u8],
+        roster: &Roster,
+    ) -> Result<(), OfficeError> {
+        tables.documents().put(document.id(), &DocumentRow { kind: document.kind(), snapshot: snapshot.to_vec() })?;
+        self.derive(tables, document, roster)
+    }
+
     /// Stores what lists and figures need of a case.
     pub(crate) fn derive(&self, tables: &Tables<'_>, document: &CaseDoc, roster: &Roster) -> Result<(), OfficeError> {
         let doc = document.id();

@@ -91,6 +91,7 @@ impl Office {
         let row = self.pending(public_key, name, &code, opener);
         let office = self.storage.write(|tables| {
             tables.enrolments().add(&row, Timestamp(self.now().0 - REMEMBER_MS))?;
+            Self::make_stick_key(tables)?;
             tables.office().find()?.ok_or(OfficeError::NotSetUp)
         })?;
         self.tell(LiveEvent::Kit { device: signature::device_id(&public_key).to_string() });
@@ -145,6 +146,7 @@ impl Office {
             certificate: self.certificate_for(&row.public_key)?,
             archive_recipients: office.archive_recipients,
             recovery_recipient: office.recovery_recipient,
+            stick_recipient: Self::stick_recipient(tables)?,
             operators: operators.map(|row| SetupOperator { id: hex(&row.id), nama: row.nama, peran: row.peran }).collect(),
             visits: visits
                 .map(|row| SetupVisit {

@@ -7,6 +7,7 @@ use ktpel_sync::{
     exchange::{MessageError, Refusal, RefusalCode, Request, Response, Standing, Status},
     office::{self, OfficeLog, Page},
     order::TurnedAway,
+    receive::AdmitError,
 };
 
 use super::{Office, OfficeError, prepare::Brought, receive::Taken};
@@ -39,6 +40,17 @@ pub enum ExchangeError {
     Office(#[from] OfficeError),
 }
 
+/// Why a batch that came on a stick was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum CarriedError {
+    /// Damaged, forged or of another device.
+    #[error("the batch cannot be opened, or is not of this kit")]
+    Batch,
+    /// It does not continue what the office has of the device.
+    #[error(transparent)]
+    Log(#[from] AdmitError),
+}
+
 impl Office {
     /// Answers one request envelope with one response envelope.
     ///
@@ -47,9 +59,8 @@ impl Office {
     /// The transaction that stores the batch is durable before the receipt exists in any buffer that could be sent.
     pub fn exchange(&self, sender: DeviceId, bytes: &[u8]) -> Result<Vec<u8>, ExchangeError> {
         let limits = Limits::default();
-        let devices = self.storage.read(|tables| tables.devices().all()).map_err(OfficeError::from)?;
-        let key_of =
-            |id: DeviceId| devices.iter().find(|device| device.id == id && id == sender && !device.office).map(|device| device.public_key);
+        let row = self.storage.read(|tables| tables.devices().find(sender)).map_err(OfficeError::from)?.filter(|row| !row.office);
+        let key_of = |id: DeviceId| row.as_ref().filter(|row| row.id == id).map(|row| row.public_key);
         let opened = envelope::open(Direction::Request, bytes, key_of, &limits)?;
         if let Some(told) = self.turned_away(opened.device)? {
             return Err(ExchangeError::TurnedAway(told));
@@ -135,6 +146,21 @@ impl Office {
                 Ok(None)
             }
         }
+    }
+
+    /// Takes a batch of a kit that came by another way than its own request, on a stick.
+    pub(crate) fn take_carried(&self, device: &DeviceRow, bytes: &[u8]) -> Result<Result<(), CarriedError>, OfficeError> {
+        let _turn = self.turns.take(device.id);
+        for _ in 0..ATTEMPTS {
+            let Some(brought) = self.prepare_batch(device, bytes)? else { return Ok(Err(CarriedError::Batch)) };
+            match self.storage.write(|tables| self.take_batch(tables, device.id, &brought)) {
+                Ok(Ok(taken)) => return self.announce(device.id, Some(taken)).map(Ok),
+                Ok(Err(error)) => return Ok(Err(error.into())),
+                Err(OfficeError::Moved) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(OfficeError::Moved)
     }
 
     fn announce(&self, device: DeviceId, taken: Option<Taken>) -> Result<(), OfficeError> {

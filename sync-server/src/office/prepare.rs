@@ -4,12 +4,12 @@
 //! on has changed when it is stored ([`super::receive`]); otherwise it is worked out anew. The worker parses what kits sent, the server does not.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Condvar, Mutex, PoisonError},
 };
 
 use ktpel_case::{DocKind, Roster};
-use ktpel_domain::ids::{DeviceId, DocId, Hash};
+use ktpel_domain::ids::{ActorId, DeviceId, DocId, Hash};
 use ktpel_sync::{
     Batch, ChainTip, Entry, EntryKind,
     chunk::change_actor,
@@ -25,7 +25,7 @@ use super::{
     roster,
 };
 use crate::{
-    storage::{QuarantineRow, StorageError, Tables},
+    storage::{DeviceRow, QuarantineRow, StorageError, Tables},
     worker::{Answer, Job},
 };
 
@@ -90,8 +90,13 @@ impl Office {
         if office::admission(row.expected(), request) != Status::Ok {
             return Ok(None);
         }
-        let Some(batch) = office::open_batch(bytes, device, row.public_key) else { return Ok(None) };
-        let plan = self.storage.trial(|tables| self.plan(tables, device, &batch))?;
+        self.prepare_batch(&row, bytes)
+    }
+
+    /// The same for a batch that came without a request of its kit.
+    pub(crate) fn prepare_batch(&self, device: &DeviceRow, bytes: &[u8]) -> Result<Option<Brought>, OfficeError> {
+        let Some(batch) = office::open_batch(bytes, device.id, device.public_key) else { return Ok(None) };
+        let plan = self.storage.trial(|tables| self.plan(tables, device.id, &batch))?;
         let docs = self.try_all(plan.roster, plan.docs)?;
         Ok(Some(Brought { batch, tip: plan.tip, docs }))
     }
@@ -153,6 +158,7 @@ pub(crate) fn changes_by_doc(entries: &[Entry]) -> BTreeMap<DocId, Vec<&Entry>> 
 /// Sorts out what needs no parsing: a change must be here, and its actor must stand in a session record of the very device.
 pub(crate) fn sort<'e>(tables: &Tables<'_>, device: DeviceId, entries: &[&'e Entry]) -> Result<Sorted<'e>, StorageError> {
     let mut sorted = Sorted::default();
+    let mut own: HashMap<ActorId, bool> = HashMap::new();
     for entry in entries {
         let Some(payload) = &entry.payload else {
             sorted.bare.push(entry);
@@ -165,7 +171,12 @@ pub(crate) fn sort<'e>(tables: &Tables<'_>, device: DeviceId, entries: &[&'e Ent
                 continue;
             }
         };
-        if tables.actors().find(actor)?.is_some_and(|session| session.device == device) {
+        let registered = match own.get(&actor) {
+            Some(registered) => *registered,
+            None => tables.actors().find(actor)?.is_some_and(|session| session.device == device),
+        };
+        own.insert(actor, registered);
+        if registered {
             sorted.fit.push(entry);
         } else {
             sorted.barred.push((entry, Refused::new(RefusalCode::Actor, "the actor is in no session record of this device")));

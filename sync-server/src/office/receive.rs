@@ -75,8 +75,9 @@ impl Office {
             Err(error) => return Ok(Err(error)),
         };
         let now = self.now();
-        for entry in fresh {
-            tables.entries().append(tables.office().next_seq()?, entry, now)?;
+        let first = tables.office().next_seqs(fresh.len())?;
+        for (position, entry) in (first..).zip(fresh) {
+            tables.entries().append(position, entry, now)?;
         }
         if let Some(end) = brought.batch.own_end() {
             tables.tip_proofs().put(end)?;
@@ -131,9 +132,10 @@ impl Office {
         for (entry, refused) in sorted.barred {
             self.quarantine(tables, entry, refused, taken)?;
         }
-        if let Some((tried, document)) = tried.zip(document).filter(|(tried, _)| tried.answer.snapshot.is_some()) {
+        let grown = tried.and_then(|tried| Some((tried, tried.answer.snapshot.as_deref()?)));
+        if let Some(((tried, snapshot), document)) = grown.zip(document) {
             Self::release(tables, &document, tried)?;
-            self.store_document(tables, &document, roster)?;
+            self.store_received(tables, &document, snapshot, roster)?;
             taken.changed.insert(doc);
         }
         Ok(())

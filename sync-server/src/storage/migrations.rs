@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{
     StorageError, actor, attachment, authority, case_summary, checkpoint, device, device_status, document, enrol_code, enrolment, entry,
     extract, held_extract, journal, lookup_alarm, office, operator, person_key, quarantine, recovery_code, resident, session, step_time,
-    tip_proof, user, visit,
+    stick_key, tip_proof, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -37,6 +37,7 @@ const STEPS: &[&[&str]] = &[
     &[quarantine::V2],
     &[device_status::V1, held_extract::V1],
     &[enrol_code::V2, enrolment::V1],
+    &[stick_key::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use zeroize::Zeroizing;
 
-use super::{StorageError, uint};
+use super::{StorageError, int, uint};
 
 pub(super) const V1: &str = "
 CREATE TABLE office (
@@ -87,7 +87,13 @@ impl OfficeTable<'_> {
 
     /// Takes the next position of the office log, in the transaction that uses it: readers can never skip a late commit.
     pub fn next_seq(&self) -> Result<u64, StorageError> {
-        Ok(uint(self.0.query_row("UPDATE office SET seq = seq + 1 WHERE id = 1 RETURNING seq", [], |row| row.get(0))?))
+        self.next_seqs(1)
+    }
+
+    /// Takes so many positions at once and gives the first.
+    pub fn next_seqs(&self, count: usize) -> Result<u64, StorageError> {
+        let sql = "UPDATE office SET seq = seq + ?1 WHERE id = 1 RETURNING seq - ?1 + 1";
+        Ok(uint(self.0.prepare_cached(sql)?.query_row([int(count as u64)], |row| row.get(0))?))
     }
 
     /// Last position used.

@@ -20,6 +20,7 @@ mod quarantine;
 mod rights;
 mod sign_in;
 mod slip;
+mod stick;
 mod stories;
 mod verify;
 mod worker;

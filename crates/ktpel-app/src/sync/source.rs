@@ -7,10 +7,10 @@ use ktpel_sync::{ChainTip, Entry, Limits, LogSource, exchange::Offer, session::S
 use crate::{App, Host, act::entry_of, opened::Opened};
 
 /// The own log and key, as a session reads them.
-pub(super) struct Source<'a>(&'a Opened, i64);
+pub(crate) struct Source<'a>(&'a Opened, i64);
 
 impl<'a> Source<'a> {
-    pub(super) fn new<H: Host>(app: &App<H>, opened: &'a Opened) -> Self {
+    pub(crate) fn new<H: Host>(app: &App<H>, opened: &'a Opened) -> Self {
         Self(opened, app.host().now().0)
     }
 }

@@ -42,6 +42,20 @@ const DEVICE: Record<string, Pair> = {
   bad_answer: ["jawaban alat tidak terbaca", "unreadable answer"],
 };
 
+const STICK: Record<string, Pair> = {
+  folder: ["folder itu tidak ada", "there is no such folder"],
+  full: ["ruang USB habis", "the stick is full"],
+  locked: ["USB terkunci untuk ditulis", "the stick is write-protected"],
+  gone: ["USB atau berkasnya sudah dicabut", "the stick or the file is gone"],
+  faulty: ["USB rusak atau tercabut", "the stick is faulty or was pulled out"],
+  no_key: ["laptop belum mendapat kunci USB kantor; hubungkan sekali ke kantor", "no key of the office for sticks yet"],
+  not_ours: ["berkas ini bukan tanda terima", "this file is no receipt"],
+  other_office: ["tanda terima ini dari kantor lain", "this receipt is of another office"],
+  other_kit: ["tanda terima ini untuk laptop lain", "this receipt is for another laptop"],
+  old: ["tanda terima ini dari sebelum kantor dipulihkan; minta yang baru", "this receipt is from before the office was restored"],
+  fork: ["catatan laptop ini tidak cocok dengan catatan kantor; hubungi kantor", "this laptop's log does not fit the office's"],
+};
+
 const VALUE: Record<string, Pair> = {
   not_in_stock: ["nomor ini tidak ada dalam persediaan laptop", "this number is not in the laptop's stock"],
   used: ["nomor ini sudah dipakai", "this number was used"],
@@ -76,6 +90,7 @@ export function causeText(problem: Problem): string {
   const { what, field } = problem.params;
   if (problem.code === "printer") return what ? printerCause(what) : "";
   if (problem.code === "device") return pick(DEVICE, what);
+  if (problem.code === "stick") return pick(STICK, what);
   if (problem.code !== "invalid") return "";
   const name = field === undefined ? "" : pick(TYPED, field) || labels.field(field);
   return [name, pick(VALUE, what)].filter(Boolean).join(": ");

@@ -88,6 +88,10 @@ const WORDS: Record<ProblemCode, Pair> = {
     "Alat rekam tidak menjawab. Rekaman yang sudah diambil aman. Periksa kabel dan alat, lalu ulangi.",
     "The recording device does not answer. Takes made so far are safe. Check cable and device, then repeat.",
   ],
+  stick: [
+    "USB tidak dapat dipakai. Pekerjaan di laptop aman dan belum terkirim. Periksa USB, lalu ulangi.",
+    "The USB stick cannot be used. The work on the laptop is safe and not sent yet. Check the stick and repeat.",
+  ],
   server_unreachable: [
     "Kantor belum terjangkau. Semua pekerjaan tersimpan di laptop dan dikirim nanti.",
     "The office cannot be reached. All work is kept on the laptop and sent later.",

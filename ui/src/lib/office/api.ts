@@ -26,6 +26,7 @@ import type {
   RecoveryCodes,
   SecondFactorView,
   SlipAnswer,
+  StickTaken,
   VisitParams,
   WaitingKit,
 } from "./views";
@@ -44,7 +45,9 @@ export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
 export function officeApi(fetch: Fetch, onSignedOut: () => void) {
   async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
-    const response = await send(fetch, method, path, body);
+    return read<T>(await send(fetch, method, path, body));
+  }
+  async function read<T>(response: Response): Promise<T> {
     const text = await response.text().catch(() => "");
     if (response.ok) return parse(text) as T;
     const problem = problemFrom(response.status, tryParse(text));
@@ -109,6 +112,7 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
     checkNik: (input: string, tanggal_lahir: string | null, jenis_kelamin: string | null) =>
       post<NikCheckView>("api/nik-check", { input, tanggal_lahir, jenis_kelamin }),
     checkSlip: (text: string) => post<SlipAnswer>("api/slip", { text }),
+    takeStick: async (file: Blob) => read<StickTaken>(await send(fetch, "POST", "api/stick", file)),
     attachmentUrl: (hash: string) => `api/lampiran/${encodeURIComponent(hash)}/berkas`,
   };
 }
@@ -117,7 +121,10 @@ export type OfficeApi = ReturnType<typeof officeApi>;
 
 async function send(fetch: Fetch, method: string, path: string, body: unknown): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    init.headers = { "content-type": "application/octet-stream" };
+    init.body = body;
+  } else if (body !== undefined) {
     init.headers = { "content-type": "application/json" };
     init.body = JSON.stringify(body);
   }

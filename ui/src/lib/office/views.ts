@@ -45,6 +45,7 @@ export type { SecondFactorView } from "../ipc/generated/SecondFactorView";
 export type { StatusItem } from "../ipc/generated/StatusItem";
 export type { StepCount } from "../ipc/generated/StepCount";
 export type { StepTime } from "../ipc/generated/StepTime";
+export type { StickTaken } from "../ipc/generated/StickTaken";
 export type { WaitingKit } from "../ipc/generated/WaitingKit";
 
 /** What a role may do in the dashboard, as {@link MeView} lists it. */
@@ -58,6 +59,7 @@ export type Right =
   | "note"
   | "device_code"
   | "device_confirm"
+  | "take_stick"
   | "plan_visit"
   | "keep_accounts"
   | "device_end"

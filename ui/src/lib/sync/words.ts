@@ -118,4 +118,31 @@ export const w = words({
     "Kantor memakai cadangan data sejak {at}. Yang hilang di sana dikirim ulang dari laptop ini dengan sendirinya.",
     "The office has worked from a backup since {at}. What it lost is sent again from this laptop by itself.",
   ],
+  code: ["Kode", "Code"],
+  openCase: ["Buka kasus", "Open the case"],
+  stick: ["Bawa dengan USB", "Carry by USB"],
+  stickText: [
+    "Tanpa sambungan: simpan pekerjaan ke USB dan bawa ke kantor. Hanya kantor yang dapat membukanya.",
+    "Without a connection: save the work to a USB stick and take it to the office. Only the office can open it.",
+  ],
+  stickSave: ["Simpan ke USB", "Save to the stick"],
+  stickLook: ["Cari USB lagi", "Look for the stick again"],
+  stickFound: ["USB ditemukan: {name}", "Stick found: {name}"],
+  stickFolder: ["Folder USB", "Folder of the stick"],
+  stickFolderHelp: [
+    "USB tidak ditemukan. Colokkan USB lalu tekan Cari USB lagi, atau ketik foldernya.",
+    "No stick found. Plug it in and look again, or type its folder.",
+  ],
+  stickWritten: ["Tersimpan di USB", "Saved on the stick"],
+  stickFile: [
+    "{name}: {entries} catatan, {files} berkas rekaman, {size}.",
+    "{name}: {entries} records, {files} recordings, {size}.",
+  ],
+  stickNext: [
+    "USB boleh dicabut. Pekerjaan tetap di laptop sampai tanda terima kantor kembali.",
+    "You may pull the stick out. The work stays on the laptop until the office's receipt is back.",
+  ],
+  stickTake: ["Ambil tanda terima {name}", "Take the receipt {name}"],
+  stickReceived: ["Tanda terima kantor sudah dibaca", "The office's receipt was taken"],
+  stickReceivedText: ["Yang sudah diterima kantor tidak perlu dikirim lagi.", "What the office has need not be sent again."],
 });

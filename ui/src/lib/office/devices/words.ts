@@ -24,6 +24,41 @@ export const w = words({
   active: ["aktif", "active"],
   revoked: ["dicabut", "revoked"],
   enrolled: ["Terdaftar", "Enrolled"],
+  stickTitle: ["Terima USB dari laptop", "Take a laptop's USB stick"],
+  stickLead: [
+    "Colokkan USB dari lapangan, pilih berkas .ktps, lalu terima. Menerima berkas yang sama dua kali tidak mengubah apa pun.",
+    "Plug in the stick from the field, choose the .ktps file and take it. Taking the same file twice changes nothing.",
+  ],
+  stickFile: ["Berkas dari laptop (.ktps)", "File of the laptop (.ktps)"],
+  stickTake: ["Terima", "Take"],
+  stickWhole: ["Semua dari {nama} sudah diterima", "Everything of {nama} was taken"],
+  stickPart: ["Sebagian dari {nama} sudah diterima", "A part of {nama} was taken"],
+  stickCounts: [
+    "Kantor punya catatan laptop ini sampai nomor {acked}. Berkas rekaman: {complete} dari {attachments} utuh.",
+    "The office has this laptop's records up to number {acked}. Recordings: {complete} of {attachments} whole.",
+  ],
+  stickDamaged: ["{n} bagian berkas rusak; selebihnya diterima.", "{n} places of the file are damaged; the rest was taken."],
+  stickAgain: [
+    "Berkas tidak utuh. Bawa tanda terima ke laptop, lalu simpan lagi ke USB: yang kurang akan ikut.",
+    "The file is not whole. Take the receipt to the laptop and save to the stick again: what is missing comes along.",
+  ],
+  stickReceipt: ["Simpan tanda terima ke USB", "Save the receipt onto the stick"],
+  stickReceiptHelp: [
+    "Laptop membaca tanda terima ini di halaman Kirim. Sampai saat itu pekerjaan tetap tersimpan di laptop.",
+    "The laptop reads this receipt on its page Send. Until then the work stays on the laptop.",
+  ],
+  stickNotOurs: [
+    "Berkas ini bukan dari laptop KTP-el Mobile. Tidak ada yang diterima. Pilih berkas yang berakhiran .ktps.",
+    "This file is not of a KTP-el Mobile laptop. Nothing was taken. Choose the file that ends in .ktps.",
+  ],
+  stickNotForUs: [
+    "Berkas ini untuk kantor lain, atau awalnya rusak. Tidak ada yang diterima. Minta laptop menyimpan lagi ke USB.",
+    "This file is for another office, or its beginning is damaged. Nothing was taken. Ask the laptop to save again.",
+  ],
+  stickKit: [
+    "Laptop ini tidak terdaftar di sini atau izinnya sudah dicabut. Tidak ada yang diterima. Hubungi Kasi Identitas.",
+    "This laptop is not enrolled here, or was revoked. Nothing was taken. Ask the Kasi Identitas.",
+  ],
   newKit: ["Daftarkan laptop baru", "Enrol a new laptop"],
   codeTitle: ["Kode untuk laptop baru", "Code for a new laptop"],
   codeLead: [

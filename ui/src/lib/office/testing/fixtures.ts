@@ -80,6 +80,7 @@ export const me: MeView = {
     "note",
     "device_code",
     "device_confirm",
+    "take_stick",
     "plan_visit",
   ],
 };
