@@ -163,8 +163,9 @@ fn papers(laptop: &Laptop, known: &mut Known, new: &str, lost: &str) {
     laptop.call("visit.himbauan", json!({ "id": visit, "printer": "dokumen" }));
 }
 
-/// A day from the first contact to the evening, with a crash in the middle, a lock at noon and the signal in the evening.
-fn a_day(laptop: &mut Laptop, places: &Places, known: &mut Known) {
+/// A day from the first contact to the evening, with a crash in the middle, a lock at noon, a stick in the afternoon and the signal in the evening.
+fn a_day(office: &mut Office, laptop: &mut Laptop, places: &Places, known: &mut Known) {
+    office.stop();
     for untuk in ["kartu", "slip", "dokumen"] {
         let uri = format!("folder:{}", places.paper.path().display());
         laptop.call("printer.set", json!({ "id": untuk, "nama": "Pencetak", "untuk": untuk, "uri": uri }));
@@ -179,6 +180,7 @@ fn a_day(laptop: &mut Laptop, places: &Places, known: &mut Known) {
     papers(laptop, known, &new, &lost);
     let carried = laptop.call("stick.export", json!({ "folder": places.stick.path() }));
     assert!(carried["bytes"].as_u64().unwrap() > 100_000 && carried["attachments"].as_u64().unwrap() > 5, "all of the day: {carried}");
+    office.start();
     laptop.sync();
     laptop.call("search.find", json!({ "query": NAMA }));
     laptop.call("draft.save", json!({ "key": "reception", "value": format!("{NAMA} {PHONE}") }));
@@ -197,7 +199,7 @@ fn the_files_of_a_kit_tell_nothing() {
     let mut laptop = Laptop::with_home(KitHome::enrolled(&office, &url, "Laptop 1"), "Siti Rahmawati");
     places.start(&mut laptop);
     laptop.sync();
-    a_day(&mut laptop, &places, &mut known);
+    a_day(&mut office, &mut laptop, &places, &mut known);
     let shown = laptop.call("search.find", json!({ "query": NAMA })).to_string() + &laptop.call("visit.list", json!({})).to_string();
     let search = known.all.search();
     assert!(!search.bytes(Path::new("screen"), shown.as_bytes()).is_empty(), "what the screen shows is what is sought");

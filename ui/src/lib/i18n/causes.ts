@@ -52,8 +52,14 @@ const STICK: Record<string, Pair> = {
   not_ours: ["berkas ini bukan tanda terima", "this file is no receipt"],
   other_office: ["tanda terima ini dari kantor lain", "this receipt is of another office"],
   other_kit: ["tanda terima ini untuk laptop lain", "this receipt is for another laptop"],
-  old: ["tanda terima ini dari sebelum kantor dipulihkan; minta yang baru", "this receipt is from before the office was restored"],
-  fork: ["catatan laptop ini tidak cocok dengan catatan kantor; hubungi kantor", "this laptop's log does not fit the office's"],
+  old: [
+    "tanda terima ini dari sebelum kantor dipulihkan; minta yang baru",
+    "this receipt is from before the office was restored",
+  ],
+  fork: [
+    "catatan laptop ini tidak cocok dengan catatan kantor; hubungi kantor",
+    "this laptop's log does not fit the office's",
+  ],
 };
 
 const VALUE: Record<string, Pair> = {

@@ -144,5 +144,8 @@ export const w = words({
   ],
   stickTake: ["Ambil tanda terima {name}", "Take the receipt {name}"],
   stickReceived: ["Tanda terima kantor sudah dibaca", "The office's receipt was taken"],
-  stickReceivedText: ["Yang sudah diterima kantor tidak perlu dikirim lagi.", "What the office has need not be sent again."],
+  stickReceivedText: [
+    "Yang sudah diterima kantor tidak perlu dikirim lagi.",
+    "What the office has need not be sent again.",
+  ],
 });

@@ -46,6 +46,10 @@ import type { SetupWords } from "./SetupWords";
 import type { SignInParams } from "./SignInParams";
 import type { StatusView } from "./StatusView";
 import type { StepParams } from "./StepParams";
+import type { StickExportParams } from "./StickExportParams";
+import type { StickFile } from "./StickFile";
+import type { StickPlace } from "./StickPlace";
+import type { StickReceiptParams } from "./StickReceiptParams";
 import type { StockParams } from "./StockParams";
 import type { StockView } from "./StockView";
 import type { SyncView } from "./SyncView";
@@ -120,4 +124,7 @@ export interface Rpc {
   "team.get": { params: Empty; result: TeamView };
   "team.set": { params: TeamParams; result: TeamView };
   "kit.verify": { params: Empty; result: VerifyView };
+  "stick.places": { params: Empty; result: Array<StickPlace> };
+  "stick.export": { params: StickExportParams; result: StickFile };
+  "stick.receipt": { params: StickReceiptParams; result: SyncView };
 }

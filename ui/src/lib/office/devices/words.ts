@@ -37,7 +37,10 @@ export const w = words({
     "Kantor punya catatan laptop ini sampai nomor {acked}. Berkas rekaman: {complete} dari {attachments} utuh.",
     "The office has this laptop's records up to number {acked}. Recordings: {complete} of {attachments} whole.",
   ],
-  stickDamaged: ["{n} bagian berkas rusak; selebihnya diterima.", "{n} places of the file are damaged; the rest was taken."],
+  stickDamaged: [
+    "{n} bagian berkas rusak; selebihnya diterima.",
+    "{n} places of the file are damaged; the rest was taken.",
+  ],
   stickAgain: [
     "Berkas tidak utuh. Bawa tanda terima ke laptop, lalu simpan lagi ke USB: yang kurang akan ikut.",
     "The file is not whole. Take the receipt to the laptop and save to the stick again: what is missing comes along.",
