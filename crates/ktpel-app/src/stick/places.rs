@@ -1,8 +1,8 @@
-//! Where a desktop mounts sticks: below `/media`, `/run/media` and `/mnt`.
+//! Where a desktop mounts sticks: below `/media` and `/run/media`.
 
 use std::path::PathBuf;
 
-const ROOTS: [&str; 3] = ["/media/", "/run/media/", "/mnt/"];
+const ROOTS: [&str; 2] = ["/media/", "/run/media/"];
 
 /// Mounted removable media.
 pub fn mounted() -> Vec<PathBuf> {
