@@ -74,27 +74,42 @@ pub fn settle(document: CaseDoc, changes: &[Vec<u8>], viewer: Viewer<'_>) -> Set
 }
 
 /// Takes what waited for the document to grow, again and again until nothing more fits; gives which were taken, by place, in that order.
+///
+/// Of the `changes` just settled, those that were refused only for what they build on are tried again too: that may have waited here.
 #[must_use]
-pub fn settle_waiting(settled: Settled, waiting: &[Vec<u8>], viewer: Viewer<'_>) -> (Settled, Vec<usize>) {
-    let Settled { mut document, mut snapshot, refused } = settled;
+pub fn settle_waiting(settled: Settled, changes: &[Vec<u8>], waiting: &[Vec<u8>], viewer: Viewer<'_>) -> (Settled, Vec<usize>) {
+    let mut settled = settled;
     let mut taken = Vec::new();
     let mut left: Vec<usize> = (0..waiting.len()).collect();
     loop {
-        let before = taken.len();
+        let before = (left.len(), settled.refused.len());
         left.retain(|&place| {
-            let Some(change) = waiting.get(place) else { return false };
-            match take(&document, std::slice::from_ref(change), viewer) {
-                Err(_) => return true,
-                Ok(None) => {}
-                Ok(Some((grown, bytes))) => (document, snapshot) = (grown, Some(bytes)),
+            let fits = waiting.get(place).is_some_and(|change| fits_now(&mut settled, change, viewer));
+            if fits {
+                taken.push(place);
             }
-            taken.push(place);
-            false
+            !fits
         });
-        if taken.len() == before {
-            return (Settled { document, snapshot, refused }, taken);
+        let refused = std::mem::take(&mut settled.refused);
+        let mut still = |(place, error): &(usize, TakeError)| {
+            let waits = matches!(error, TakeError::Apply(ApplyError::MissingDependencies { .. }));
+            !(waits && changes.get(*place).is_some_and(|change| fits_now(&mut settled, change, viewer)))
+        };
+        settled.refused = refused.into_iter().filter(|row| still(row)).collect();
+        if (left.len(), settled.refused.len()) == before {
+            return (settled, taken);
         }
     }
+}
+
+/// Takes one change that did not pass before, if it does now.
+fn fits_now(settled: &mut Settled, change: &Vec<u8>, viewer: Viewer<'_>) -> bool {
+    match take(&settled.document, std::slice::from_ref(change), viewer) {
+        Err(_) => return false,
+        Ok(None) => {}
+        Ok(Some((grown, bytes))) => (settled.document, settled.snapshot) = (grown, Some(bytes)),
+    }
+    true
 }
 
 /// A document that nobody wrote to yet: of the kind on whose genesis the first change builds, else as guessed.

@@ -20,3 +20,4 @@ mod story;
 mod traps;
 mod unknown;
 mod visits;
+mod waiting;

@@ -232,7 +232,8 @@ impl Rows {
             |(device, seq): &(DeviceId, u64)| self.logs.get(device).and_then(|log| log.get(seq)).and_then(|entry| entry.payload.clone());
         let waiting: Vec<Vec<u8>> = rows.iter().map(|row| payload(row).unwrap_or_default()).collect();
         let viewer = Viewer { roster: people::roster(), now };
-        let (Settled { document, snapshot, refused }, taken) = settle_waiting(settle(document, &changes, viewer), &waiting, viewer);
+        let (Settled { document, snapshot, refused }, taken) =
+            settle_waiting(settle(document, &changes, viewer), &changes, &waiting, viewer);
         for (place, error) in &refused {
             let Some(entry) = entries.get(*place) else { continue };
             assert!(matches!(error, TakeError::Apply(ktpel_case::ApplyError::MissingDependencies { .. })), "an honest change: {error}");

@@ -144,9 +144,8 @@ pub fn work(roster: &Roster, job: Job) -> Answer {
         let refused = (0..changes.len()).map(|index| held(index, RefusalCode::Internal, why)).collect();
         return Answer { refused, ..Answer::default() };
     };
-    let settled = settle(document, &changes, viewer);
+    let (settled, taken) = settle_waiting(settle(document, &changes, viewer), &changes, &waiting, viewer);
     let refused = settled.refused.iter().map(|(index, error)| held(*index, code_of(error), &error.to_string())).collect();
-    let (settled, taken) = settle_waiting(settled, &waiting, viewer);
     let released = taken.into_iter().filter_map(|place| u32::try_from(place).ok()).collect();
     Answer { snapshot: settled.snapshot.map(ByteVec::from), refused, released, harmful: Vec::new() }
 }

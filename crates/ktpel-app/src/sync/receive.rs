@@ -160,7 +160,7 @@ fn tried(opened: &mut Opened, id: DocId, entries: &[&Entry], now: Timestamp) -> 
     let rows = opened.store.quarantine().of(id, WAITING).map_err(stored)?;
     let waiting: Vec<Vec<u8>> = rows.iter().map(|(_, row)| row.bytes.clone()).collect();
     let viewer = Viewer { roster: &opened.roster, now };
-    let (settled, taken) = settle_waiting(settle(document, &changes, viewer), &waiting, viewer);
+    let (settled, taken) = settle_waiting(settle(document, &changes, viewer), &changes, &waiting, viewer);
     let row = |(place, error): &(usize, TakeError)| {
         let entry = entries.get(*place)?;
         tracing::warn!(doc = %id, %error, "a change of others was kept aside");
