@@ -167,7 +167,11 @@ impl Kit {
                     courier.failed(weather.dice.next());
                     return Ok(());
                 };
-                effects.into_iter().try_for_each(|effect| self.carry_out(effect, weather))
+                let done = effects.into_iter().try_for_each(|effect| self.carry_out(effect, weather));
+                if let (Ok(()), Some(courier)) = (done, &mut self.courier) {
+                    courier.settled();
+                }
+                done
             }
             Answered::Piece(standing) => {
                 let Ok(file) = courier.piece_taken(*standing, now) else { return Ok(()) };

@@ -116,6 +116,11 @@ impl Courier {
         &self.session
     }
 
+    /// What may go from now on.
+    pub const fn allow(&mut self, load: Load) {
+        self.load = load;
+    }
+
     /// What was learned of the line.
     #[must_use]
     pub const fn line(&self) -> LineQuality {
@@ -128,7 +133,9 @@ impl Courier {
             return Ok(None);
         }
         let now = source.now_ms();
-        if self.exchanged_ms.is_some_and(|then| then.abs_diff(now) > ASK_AGAIN_MS) && source.next_file()?.is_some() {
+        // Counted from the last answer: on a line that takes longer than this for an exchange, files must still get their turn.
+        let long_ago = self.exchanged_ms.is_some_and(|then| then.abs_diff(now) > ASK_AGAIN_MS);
+        if self.load == Load::Everything && long_ago && source.next_file()?.is_some() {
             self.session.poke();
         }
         if let Some(request) = self.exchange(source)? {
@@ -154,7 +161,6 @@ impl Courier {
         let request = self.session.next_request(source)?;
         if request.is_some() {
             self.going = Some(Going::Exchange);
-            self.exchanged_ms = Some(source.now_ms());
         }
         Ok(request.map(Parcel::Exchange))
     }
@@ -179,9 +185,13 @@ impl Courier {
     /// Takes the answer to an exchange, see [`Session::on_response`].
     pub fn exchanged(&mut self, bytes: &[u8], source: &dyn LogSource) -> Result<Vec<Effect>, SessionError> {
         self.going = None;
-        let effects = self.session.on_response(bytes, source)?;
+        self.exchanged_ms = Some(source.now_ms());
+        self.session.on_response(bytes, source)
+    }
+
+    /// What the last exchange brought was carried out: waits after a failure are short again.
+    pub fn settled(&mut self) {
         self.line.backoff = Backoff::default();
-        Ok(effects)
     }
 
     /// Takes the answer to a piece: where the office says to go on. Gives how the file stands for the next piece; this confirms nothing.
@@ -208,3 +218,6 @@ impl Courier {
         self.line.backoff.after_failure(random)
     }
 }
+
+#[cfg(test)]
+mod tests;
