@@ -119,6 +119,19 @@ fn no_power_cut_takes_acknowledged_work_from_a_kit() {
             goes_on(home, &id, expected, &said);
         }
     }
+    a_lying_disk_is_found_out(&recording, &marks, &key, device);
+}
+
+/// The test itself can fail: without syncs acknowledged work is lost.
+fn a_lying_disk_is_found_out(recording: &Recording, marks: &Marks, key: &StoreKey, device: DeviceId) {
+    let last = recording.points() - 1;
+    let expected = marks.at(recording, last);
+    let kept = (0..10).filter(|seed| {
+        let home = KitHome::empty();
+        recording.cut_of_a_lying_disk(last, *seed, home.path());
+        Store::open(home.path(), key).is_ok_and(|store| own_tip(&store, device) >= expected.entries)
+    });
+    assert_ne!(kept.count(), 10, "a kit whose syncs do nothing must lose something");
 }
 
 fn goes_on(home: KitHome, id: &str, expected: Acknowledged, said: &str) {

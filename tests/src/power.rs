@@ -79,10 +79,17 @@ impl Recording {
 
     /// Writes the folder as a cut at this point may leave it; the seed chooses among the possible ones.
     pub fn cut(&self, point: usize, seed: u64, into: &Path) {
+        self.cut_where(point, seed, into, |_| true);
+    }
+
+    /// The same on a disk that calls everything durable at once and is not: what a program would lose that never syncs.
+    pub fn cut_of_a_lying_disk(&self, point: usize, seed: u64, into: &Path) {
+        self.cut_where(point, seed, into, |step| !matches!(step.what, trace::What::Sync { .. }));
+    }
+
+    fn cut_where(&self, point: usize, seed: u64, into: &Path, happened: impl Fn(&Step) -> bool) {
         let mut disk = Disk::load(self.before.path());
-        for step in &self.steps[..point] {
-            disk.apply(step);
-        }
+        self.steps[..point].iter().filter(|step| happened(step)).for_each(|step| disk.apply(step));
         disk.cut(&mut ChaCha8Rng::seed_from_u64(seed), into);
     }
 
