@@ -27,6 +27,7 @@ mod sealing;
 mod security;
 mod slip_cwt;
 mod stick;
+mod taking_in;
 mod team;
 mod two_laptops;
 mod unattended;

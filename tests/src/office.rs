@@ -135,11 +135,22 @@ impl Office {
     /// Another person lets the kit in that shows these six words.
     #[track_caller]
     pub fn let_in(&self, words: &str) {
+        self.decide(words, "approve");
+    }
+
+    /// Another person turns the kit away that shows these six words.
+    #[track_caller]
+    pub fn turn_away(&self, words: &str) {
+        self.decide(words, "reject");
+    }
+
+    #[track_caller]
+    fn decide(&self, words: &str, what: &str) {
         let person = self.person(CONFIRMER);
         let waiting = person.get("/api/devices/waiting");
         let kit = waiting.as_array().expect("a list").iter().find(|kit| kit["words"] == words);
         let kit = kit.unwrap_or_else(|| panic!("the office must show the words of the kit, {words:?}: {waiting}"));
-        person.post(&format!("/api/devices/waiting/{}/approve", text(&kit["id"])), &json!({ "words": words }));
+        person.post(&format!("/api/devices/waiting/{}/{what}", text(&kit["id"])), &json!({ "words": words }));
     }
 
     /// A user of the seed at the dashboard of the running office; signed in anew where the session has ended.
