@@ -195,6 +195,66 @@ async fn screens_before_work() {
     browser.close().await;
 }
 
+/// Two people at the office and one at the laptop take it in, each at the own screen.
+#[tokio::test]
+async fn screens_of_the_ceremony() {
+    let (office, url) = tokio::task::spawn_blocking(|| {
+        let mut office = Office::seed(500);
+        let url = office.start();
+        (office, url)
+    })
+    .await
+    .unwrap();
+    let browser = Browser::open(&url).await;
+    let page = &browser.page;
+    let album = Album::of(page);
+    page.type_into("Nama pengguna", "admin").await;
+    page.type_into("Kata sandi", "admin-contoh-2026").await;
+    page.keys(&key(Key::Enter)).await;
+    page.activate("link", "Perangkat").await;
+    page.press("Daftarkan laptop baru").await;
+    page.see("Alamat kantor").await;
+    // The sheet is open in the picture too: what a scanner types is what stands there.
+    let scanned = text(
+        &page
+            .script("document.querySelector('details').open = true; return document.querySelector('details .text').textContent", vec![])
+            .await,
+    );
+    album.add("office-code", "KTPEL1").await;
+    page.keys(&key(Key::Escape)).await;
+
+    let home = KitHome::empty();
+    let mut command = std::process::Command::new(program("ktpel-web-host"));
+    let (_host, address) = start_until(command.env("KTPEL_DATA_DIR", home.path()), "http://");
+    let laptop = Browser::open(address.trim()).await;
+    let kit = &laptop.page;
+    kit.see("Siapkan laptop ini").await;
+    kit.type_into("Kode sekali pakai", &scanned).await;
+    kit.type_into("Nama laptop ini", "Laptop 3").await;
+    kit.press("Siapkan").await;
+    Album::of(kit).add("field-six-words", "Menunggu persetujuan kantor").await;
+    let said =
+        kit.script("return [...document.querySelectorAll('ol li')].map((li) => li.lastChild.textContent.trim()).join(' ')", vec![]).await;
+
+    page.see("Laptop 3 menunggu persetujuan").await;
+    page.see(&text(&said)).await;
+    album.add("office-waiting-own", "Minta orang lain").await;
+    page.press("Admin Kantor, Admin").await;
+    page.press("Keluar").await;
+    sign_in_office(page, "kasi", "kasi-contoh-2026").await;
+    page.activate("link", "Perangkat").await;
+    album.add("office-waiting", "Laptop 3 menunggu persetujuan").await;
+    page.press("Bandingkan kata…").await;
+    album.add("office-confirm", "Minta petugas di laptop membacakan").await;
+    page.tick("checkbox", "Keenam kata sudah dibacakan dan semuanya sama").await;
+    page.press("Sama, setujui").await;
+    page.see("Laptop 3 diterima.").await;
+    kit.see("Tulis lima kata ini di kertas").await;
+    laptop.close().await;
+    browser.close().await;
+    drop(office);
+}
+
 #[tokio::test]
 async fn screens_of_the_office() {
     let day = tokio::task::spawn_blocking(a_day).await.unwrap();

@@ -70,6 +70,7 @@ impl Office {
             let people = logs::check(self, tables, &mut findings)?;
             journal::check(self, tables, &mut findings)?;
             logs::check_derived(tables, &people, &mut findings)?;
+            logs::check_kits(tables, &mut findings)?;
             documents::check(self, tables, &mut findings)?;
             files::check(self, tables, &mut findings)
         })?;

@@ -5,7 +5,7 @@ use ktpel_pki::Ceremony;
 use ktpel_sync::{
     EntryKind,
     enrolment::EnrolAnswer,
-    payload::{DeviceKey, Record},
+    payload::{DeviceApproval, DeviceKey, Record},
     setup::{Certificate, Setup},
     signature, signed_request,
 };
@@ -13,7 +13,7 @@ use ktpel_vault::DeviceIdentity;
 use serde_json::json;
 use sync_server::{
     office::confirm::{ConfirmError, Confirmation},
-    storage::DeviceStatus,
+    storage::{DeviceRow, DeviceStatus},
 };
 
 use crate::{
@@ -254,4 +254,24 @@ async fn a_kit_gets_its_next_certificate_and_nobody_else_does() {
     let request = request.header(signed_request::DEVICE_HEADER, kit.identity.id().to_string());
     let refused = request.header(signed_request::SIGNATURE_HEADER, signed_request::header(&signed)).send().await.unwrap();
     assert_eq!(refused.status(), 401);
+}
+
+/// Who can write into the database, but has nobody's key, takes no kit in unseen.
+#[tokio::test]
+async fn a_kit_that_nobody_let_in_is_named() {
+    let server = Server::start().await;
+    let kit = Kit::enrolled(1, &server).await;
+    server.assert_sound();
+    let stranger = DeviceIdentity::from_secret(&[66; 32]);
+    let own = server.office.storage.read(|tables| tables.devices().find(kit.identity.id())).unwrap().unwrap();
+    let row = DeviceRow { id: stranger.id(), public_key: stranger.public(), name: "Laptop 66".into(), ..own };
+    server.office.storage.write(|tables| tables.devices().put(&row)).unwrap();
+    let named = || server.office.verify().unwrap().problems.into_iter().map(|finding| finding.to_string()).collect::<Vec<_>>();
+    assert_eq!(named(), ["device Laptop 66: no log says that anybody let it in"]);
+    // With an entry in the log, but with a signature that is not the Kasi's.
+    let kasi = server.user("kasi").key.id();
+    let approval = DeviceApproval { opener: "admin".into(), nonce: [1; 16], at_ms: 9, approver: kasi, signature: stranger.sign(b"Kasi") };
+    let record = DeviceKey { public_key: stranger.public(), name: "Laptop 66".into(), office: false, approval: Some(approval) };
+    server.append_own(EntryKind::DeviceKey, record.to_payload());
+    assert_eq!(named(), ["device Laptop 66: who is said to have let it in did not sign that"]);
 }

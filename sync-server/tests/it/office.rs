@@ -11,7 +11,7 @@ use ktpel_domain::{
     peran::Peran,
     time::{Clock, Timestamp},
 };
-use ktpel_sync::payload::PolicyRecord;
+use ktpel_sync::{Chain, EntryKind, entry::NO_DOC, payload::PolicyRecord};
 use ktpel_vault::{KdfCost, OperatorKey, WrappedKey};
 use sync_server::{
     HostOptions, Listeners, NewOffice, Office,
@@ -154,6 +154,19 @@ impl Server {
         let waiting = self.office.storage.read(|tables| tables.enrolments().waiting(self.office.now())).unwrap();
         let row = waiting.into_iter().find(|row| row.shows(words)).ok_or(ConfirmError::Words)?;
         self.office.confirm(&self.user(login), &row.nonce, words, decision)
+    }
+
+    /// Writes into the office's own log, as somebody could who has its database.
+    pub fn append_own(&self, kind: EntryKind, payload: Vec<u8>) {
+        let (device, now) = (self.office.device(), self.office.now());
+        self.office
+            .storage
+            .write(|tables| {
+                let mut chain = Chain::resume(device, tables.entries().tip(device)?);
+                let entry = chain.append(kind, NO_DOC, payload, None, now).unwrap();
+                tables.entries().append(tables.office().next_seq()?, &entry, now)
+            })
+            .unwrap();
     }
 
     pub fn entries(&self) -> u64 {

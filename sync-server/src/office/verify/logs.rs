@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ktpel_domain::ids::DeviceId;
 use ktpel_sync::{
-    EntryKind, TipProof, signature,
+    EntryKind, TipProof,
+    payload::{DeviceKey, Record},
+    signature,
     verify::{LogCheck, People},
 };
 
@@ -111,6 +113,28 @@ impl Walk<'_> {
         }
         self.people.entry(&row.entry, self.office).map_err(|fault| ("person", seq, format!("entry {seq}: {fault}")))
     }
+}
+
+/// Each kit must have been let in by somebody: the log says so, and where it names a person that person signed it.
+pub(super) fn check_kits(tables: &Tables<'_>, findings: &mut Findings) -> Result<(), StorageError> {
+    let mut let_in: BTreeMap<DeviceId, DeviceKey> = BTreeMap::new();
+    tables.entries().each_payload(EntryKind::DeviceKey, |payload| {
+        if let Ok(record) = DeviceKey::from_payload(payload) {
+            let_in.insert(record.device_id(), record);
+        }
+    })?;
+    for kit in tables.devices().all()?.into_iter().filter(|row| !row.office) {
+        let Some(record) = let_in.get(&kit.id) else {
+            findings.add("device", format!("device {}", kit.name), None, "no log says that anybody let it in");
+            continue;
+        };
+        let Some(approval) = &record.approval else { continue };
+        let person = tables.person_keys().find(approval.approver)?;
+        if !person.is_some_and(|person| person.office && record.approved_by(&person.public_key)) {
+            findings.add("device", format!("device {}", kit.name), None, "who is said to have let it in did not sign that");
+        }
+    }
+    Ok(())
 }
 
 /// The tables of people and sessions must say what the logs say.
