@@ -67,6 +67,7 @@ const READS: &[&str] = &[
     "recording.preview",
     "printer.list",
     "print.face",
+    "report.day",
     "stock.get",
     "sync.state",
     "team.get",

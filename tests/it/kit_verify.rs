@@ -1,19 +1,17 @@
 //! The kit under somebody's hands: its store edited with the right key, its clock set five years off, its office put back in silence.
 //! What is stored does not change silently, and the screen says what happened (product, "a clock that lies"; trust, "Audit").
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::{path::PathBuf, sync::Arc};
 
-use ktpel_app::{App, Host};
-use ktpel_domain::time::Timestamp;
-use ktpel_ipc::{Event, dispatch};
+use ktpel_app::App;
+use ktpel_domain::{
+    ids::{DeviceId, DocId, Hash, KeyId},
+    time::Timestamp,
+};
+use ktpel_ipc::dispatch;
+use ktpel_sync::{EntryHeader, EntryKind};
 use ktpel_tests::{
-    KitHome, Office,
+    ClockedHost, Clocks, KitHome, Laptop, Office,
     kit::{DEMO_PASSPHRASE, DEMO_PIN},
 };
 use ktpel_vault::Slots;
@@ -22,41 +20,10 @@ use serde_json::{Value, json};
 
 const YEARS_5: i64 = 5 * 365 * 86_400_000;
 
-/// A machine whose wall clock can be set; what it has run goes on by itself.
-struct Machine {
-    wall: Arc<AtomicI64>,
-    ran: Arc<AtomicI64>,
-}
-
-impl Host for Machine {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.wall.load(Ordering::SeqCst))
-    }
-
-    fn monotonic_ms(&self) -> u64 {
-        self.ran.load(Ordering::SeqCst).unsigned_abs()
-    }
-
-    fn random(&self, bytes: &mut [u8]) {
-        ktpel_app::SystemHost::new(Box::new(drop)).random(bytes);
-    }
-
-    fn emit(&self, _: Event) {}
-
-    fn battery(&self) -> Option<u8> {
-        None
-    }
-
-    fn free_bytes(&self, _: &Path) -> Option<u64> {
-        None
-    }
-}
-
 /// A kit in this process, with hands on its clock and on its database.
 struct Kit {
-    app: App<Machine>,
-    wall: Arc<AtomicI64>,
-    ran: Arc<AtomicI64>,
+    app: App<ClockedHost>,
+    clocks: Arc<Clocks>,
     dir: PathBuf,
     _home: Option<KitHome>,
 }
@@ -65,17 +32,18 @@ impl Kit {
     fn ready(office: &Office, url: &str, name: &str, operator: &str) -> Self {
         let home = KitHome::enrolled(office, url, name);
         let dir = home.path().to_owned();
-        let mut kit = Self::open(dir, operator, now_ms());
+        let mut kit = Self::open(dir, operator, 0);
         kit._home = Some(home);
         kit.call("sync.now", json!({}));
         kit
     }
 
-    /// Opens the kit in a folder, at a time by its own clock.
-    fn open(dir: PathBuf, operator: &str, at_ms: i64) -> Self {
-        let (wall, ran) = (Arc::new(AtomicI64::new(at_ms)), Arc::new(AtomicI64::new(1_000_000)));
-        let app = App::new(dir.clone(), Machine { wall: Arc::clone(&wall), ran: Arc::clone(&ran) });
-        let kit = Self { app, wall, ran, dir, _home: None };
+    /// Opens the kit in a folder, with its clock so far from the true time.
+    fn open(dir: PathBuf, operator: &str, ahead_ms: i64) -> Self {
+        let clocks = Arc::new(Clocks::default());
+        clocks.set_ahead(ahead_ms);
+        let app = App::new(dir.clone(), ClockedHost::new(&clocks));
+        let kit = Self { app, clocks, dir, _home: None };
         let state = kit.call("session.unlock", json!({ "passphrase": DEMO_PASSPHRASE }));
         let operators = state["operators"].as_array().unwrap();
         let own = operators.iter().find(|one| one["nama"] == operator).unwrap()["id"].clone();
@@ -86,14 +54,14 @@ impl Kit {
     #[track_caller]
     fn call(&self, method: &str, params: Value) -> Value {
         // Work takes time: a second by both clocks.
-        self.wall.fetch_add(1000, Ordering::SeqCst);
-        self.ran.fetch_add(1000, Ordering::SeqCst);
+        self.set_clock(1000);
+        self.clocks.run(1000);
         dispatch(&self.app, method, params).unwrap_or_else(|problem| panic!("{method}: {problem:?}"))
     }
 
     /// Somebody sets the wall clock.
     fn set_clock(&self, by_ms: i64) {
-        self.wall.fetch_add(by_ms, Ordering::SeqCst);
+        self.clocks.set_by(by_ms);
     }
 
     fn open_case(&self, nama: &str) -> String {
@@ -138,10 +106,6 @@ impl Kit {
     }
 }
 
-fn now_ms() -> i64 {
-    ktpel_app::SystemHost::new(Box::new(drop)).now().0
-}
-
 /// Two laptops that have worked and synced; the first holds entries of its own, of the other and of the office.
 fn team() -> (Office, Kit, Kit, String) {
     let mut office = Office::seed(200);
@@ -181,6 +145,130 @@ fn every_edit_of_the_store_is_named() {
         copy.restore(&raw);
     }
     assert_eq!(kit.problems(), Vec::<Value>::new(), "every edit was taken back");
+}
+
+/// One row of a device's log as it is stored.
+struct Row {
+    n: i64,
+    header: EntryHeader,
+}
+
+/// The log of a device, in its order.
+fn log(raw: &Connection, device: DeviceId) -> Vec<Row> {
+    let sql = "SELECT n, seq, prev, kind, doc, payload_hash, operator, at_ms FROM entry WHERE device = ?1 ORDER BY seq";
+    let mut statement = raw.prepare(sql).unwrap();
+    let rows = statement.query_map([device.0], |row| {
+        let header = EntryHeader {
+            device,
+            seq: row.get::<_, i64>(1)?.unsigned_abs(),
+            prev: Hash(row.get(2)?),
+            kind: EntryKind::from_code(row.get(3)?),
+            doc: DocId(row.get(4)?),
+            payload_hash: Hash(row.get(5)?),
+            operator: row.get::<_, Option<[u8; 8]>>(6)?.map(KeyId),
+            at: Timestamp(row.get(7)?),
+        };
+        Ok(Row { n: row.get(0)?, header })
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// Writes the rows with every hash made anew, so that they fit each other.
+fn rewrite(raw: &Connection, rows: &mut [Row]) {
+    let mut prev = Hash([0; 32]);
+    for row in rows {
+        row.header.prev = prev;
+        prev = row.header.hash();
+        let EntryHeader { seq, at, .. } = row.header;
+        let set = "UPDATE entry SET seq = ?2, prev = ?3, at_ms = ?4, hash = ?5 WHERE n = ?1";
+        raw.execute(set, params![row.n, seq.cast_signed(), row.header.prev.0, at.0, prev.0]).unwrap();
+    }
+}
+
+#[test]
+fn reordered_inserted_and_rewritten_rows_are_named() {
+    let (_office, kit, _other, _case) = team();
+    let raw = kit.database();
+    let device = |name: &str| {
+        let own: Vec<u8> = raw.query_row("SELECT device FROM entry ORDER BY n LIMIT 1", [], |row| row.get(0)).unwrap();
+        let all: Vec<Vec<u8>> = {
+            let mut statement = raw.prepare("SELECT DISTINCT device FROM entry").unwrap();
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        let longest = |mine: bool| {
+            let candidates = all.iter().filter(|id| (**id == own) == mine);
+            candidates.max_by_key(|id| log(&raw, DeviceId(id.as_slice().try_into().unwrap())).len()).unwrap().clone()
+        };
+        DeviceId(longest(name == "own").try_into().unwrap())
+    };
+    for whose in ["own", "another"] {
+        let device = device(whose);
+        let length = log(&raw, device).len() as u64;
+        assert!(length >= 5, "{whose}: there is something to meddle with: {length}");
+
+        let copy = Backup::of(&raw);
+        raw.execute_batch(&format!(
+            "UPDATE entry SET seq = -3 WHERE seq = 3 AND device = x'{device}'; UPDATE entry SET seq = 3 WHERE seq = 4 AND device = x'{device}';
+             UPDATE entry SET seq = 4 WHERE seq = -3 AND device = x'{device}'"
+        ))
+        .unwrap();
+        kit.assert_first("entry 3 does not fit its hash");
+        let mut rows = log(&raw, device);
+        rewrite(&raw, &mut rows);
+        kit.assert_first("is not the one that was signed: the log was rewritten at or before it");
+        copy.restore(&raw);
+
+        let copy = Backup::of(&raw);
+        for seq in (3..=length).rev() {
+            raw.execute("UPDATE entry SET seq = seq + 1 WHERE device = ?1 AND seq = ?2", params![device.0, seq.cast_signed()]).unwrap();
+        }
+        let row = "INSERT INTO entry (device, seq, prev, kind, doc, payload_hash, operator, at_ms, hash, payload)
+                   SELECT device, 3, prev, kind, doc, payload_hash, operator, at_ms, hash, payload FROM entry WHERE device = ?1 AND seq = 2";
+        raw.execute(row, params![device.0]).unwrap();
+        kit.assert_first("entry 3 does not fit its hash");
+        rewrite(&raw, &mut log(&raw, device));
+        kit.assert_first("is not the one that was signed: the log was rewritten at or before it");
+        copy.restore(&raw);
+
+        let copy = Backup::of(&raw);
+        let mut rows = log(&raw, device);
+        rows[1].header.at.0 += 1000;
+        rewrite(&raw, &mut rows);
+        kit.assert_first("is not the one that was signed: the log was rewritten at or before it");
+        copy.restore(&raw);
+    }
+    assert_eq!(kit.problems(), Vec::<Value>::new(), "every edit was taken back");
+}
+
+#[test]
+fn a_damaged_recording_is_named_with_its_case() {
+    let mut office = Office::seed(2000);
+    let url = office.start();
+    let mut laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
+    let case = laptop.serve_lost_card(&laptop.residents_with_card()[0]);
+    laptop.kill();
+    let kit = Kit::open(laptop.path().to_owned(), "Siti Rahmawati", 0);
+    let taken = kit.call("case.get", json!({ "id": case }))["detail"].clone();
+    let slots = taken["captures"].as_array().unwrap();
+    let hash = slots.iter().find(|slot| slot["slot"] == "foto_kartu").unwrap()["takes"][0]["hash"].clone();
+    let hash = hash.as_str().unwrap().to_owned();
+    let file = kit.dir.join("lampiran").join(&hash[..2]).join(&hash);
+    let whole = std::fs::read(&file).unwrap();
+    assert_eq!(kit.call("kit.verify", json!({}))["attachments"], 1, "it is looked at");
+    let kode = taken["kode"].as_str().unwrap().to_owned();
+    let expect = |why: &str| kit.assert_first(&format!("{kode}: foto_kartu ({hash}): {why}"));
+    for place in [0, whole.len() / 2, whole.len() - 1] {
+        let mut bytes = whole.clone();
+        bytes[place] ^= 4;
+        std::fs::write(&file, bytes).unwrap();
+        expect("the file does not have its hash");
+    }
+    std::fs::write(&file, &whole[..whole.len() - 1]).unwrap();
+    expect("the file does not have its hash");
+    std::fs::remove_file(&file).unwrap();
+    expect("the file is missing");
+    std::fs::write(&file, &whole).unwrap();
+    assert_eq!(kit.problems(), Vec::<Value>::new());
 }
 
 /// The tables that are edited, as they were.
@@ -281,7 +369,7 @@ fn a_clock_set_back_while_the_laptop_was_off_is_noted() {
     let (_office, kit, _other, case) = team();
     let Kit { app, dir, _home, .. } = kit;
     drop(app);
-    let kit = Kit::open(dir, "Siti Rahmawati", now_ms() - YEARS_5);
+    let kit = Kit::open(dir, "Siti Rahmawati", -YEARS_5);
     assert_eq!(kit.status()["clock"]["what"], "clock_jump", "the own last entry is younger than now");
     kit.note(&case, "kemarin dulu");
     assert_eq!(kit.notes(&case), ["pagi", "siang", "kemarin dulu"]);

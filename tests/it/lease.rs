@@ -1,66 +1,22 @@
 //! The lease of a kit in a real kit with a real office: fourteen days, whatever the clock of the laptop says (issue Trust, point 7).
 
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
-    },
-};
+use std::sync::Arc;
 
-use ktpel_app::{App, DEMO_PASSPHRASE, DEMO_PIN, Host, SystemHost};
-use ktpel_domain::time::Timestamp;
-use ktpel_ipc::{Event, ProblemCode, dispatch};
-use ktpel_tests::{KitHome, Office};
+use ktpel_app::{App, DEMO_PASSPHRASE, DEMO_PIN};
+use ktpel_ipc::{ProblemCode, dispatch};
+use ktpel_tests::{ClockedHost, Clocks, KitHome, Office};
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 const FIVE_YEARS: i64 = 5 * 365 * DAY;
 
-/// The clocks of a laptop that the test sets: the wall clock beside the true one, and the one that never goes back.
-#[derive(Default)]
-struct Clocks {
-    ahead_ms: AtomicI64,
-    ran_ms: AtomicU64,
-}
-
-/// The machine, but for its clocks.
-struct Laptop {
-    machine: SystemHost,
-    clocks: Arc<Clocks>,
-}
-
-impl Host for Laptop {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.machine.now().0 + self.clocks.ahead_ms.load(Ordering::SeqCst))
-    }
-
-    fn monotonic_ms(&self) -> u64 {
-        self.clocks.ran_ms.load(Ordering::SeqCst)
-    }
-
-    fn random(&self, bytes: &mut [u8]) {
-        self.machine.random(bytes);
-    }
-
-    fn emit(&self, _: Event) {}
-
-    fn battery(&self) -> Option<u8> {
-        None
-    }
-
-    fn free_bytes(&self, dir: &Path) -> Option<u64> {
-        self.machine.free_bytes(dir)
-    }
-}
-
 /// A kit whose clocks the test sets.
 struct Kit {
     _office: Office,
     home: KitHome,
     clocks: Arc<Clocks>,
-    app: Option<App<Laptop>>,
+    app: Option<App<ClockedHost>>,
     case: String,
 }
 
@@ -80,8 +36,7 @@ impl Kit {
     /// Starts the program anew: what is not in the store is forgotten.
     fn start(&mut self) {
         self.app = None;
-        let host = Laptop { machine: SystemHost::new(Box::new(drop)), clocks: Arc::clone(&self.clocks) };
-        self.app = Some(App::new(self.home.path().to_owned(), host));
+        self.app = Some(App::new(self.home.path().to_owned(), ClockedHost::new(&self.clocks)));
         self.wake();
     }
 
@@ -105,13 +60,13 @@ impl Kit {
 
     /// Sets the wall clock, in milliseconds beside the true time.
     fn set_clock(&self, ahead_ms: i64) {
-        self.clocks.ahead_ms.store(ahead_ms, Ordering::SeqCst);
+        self.clocks.set_ahead(ahead_ms);
     }
 
     /// The program runs on for hours; the wall clock stands wherever it was set.
     fn run_on(&self, hours: u64) {
         for _ in 0..hours {
-            self.clocks.ran_ms.fetch_add(3_600_000, Ordering::SeqCst);
+            self.clocks.run(3_600_000);
             self.call("status.get", json!({})).unwrap();
         }
         self.wake();

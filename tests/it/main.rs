@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_input;
 mod contract;
+mod day_report;
 mod disk_full;
 mod glossary;
 mod hostile_case;

@@ -9,35 +9,18 @@ use std::{
 
 use ktpel_domain::ids::{DocId, Hash};
 use ktpel_store::{AttachmentState, SecretKind, Store, StoreKey};
-use ktpel_tests::{Dashboard, Laptop, Office, http, kit::DEMO_PASSPHRASE, laptop::text};
+use ktpel_tests::{Laptop, Office, Team, http, kit::DEMO_PASSPHRASE, laptop::text};
 use ktpel_vault::{CaseIdentity, SealError, Slots};
 use serde_json::{Value, json};
 
-struct Village {
-    office: Office,
-    url: String,
-    a: Laptop,
-    b: Laptop,
+/// A key that the archive workstation keeps in a real office.
+fn key(office: &Office, file: &str) -> CaseIdentity {
+    CaseIdentity::from_secret(&fs::read_to_string(office.path().join(file)).unwrap()).unwrap()
 }
 
-impl Village {
-    fn ready() -> Self {
-        let mut office = Office::seed(2000);
-        let url = office.start();
-        let a = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
-        let b = Laptop::ready(&office, &url, "Laptop 2", "Amiruddin");
-        Self { office, url, a, b }
-    }
-
-    /// A key that the archive workstation keeps in a real office.
-    fn key(&self, file: &str) -> CaseIdentity {
-        CaseIdentity::from_secret(&fs::read_to_string(self.office.path().join(file)).unwrap()).unwrap()
-    }
-
-    /// The sealed bytes as they lie on the server's disk.
-    fn at_office(&self, hash: &str) -> Vec<u8> {
-        fs::read(self.office.path().join("lampiran").join(&hash[..2]).join(hash)).unwrap()
-    }
+/// The sealed bytes as they lie on the server's disk.
+fn at_office(office: &Office, hash: &str) -> Vec<u8> {
+    fs::read(office.path().join("lampiran").join(&hash[..2]).join(hash)).unwrap()
 }
 
 /// The picture as the screen loads it: status and bytes.
@@ -89,44 +72,44 @@ fn identities_under(folder: &Path) -> BTreeSet<String> {
 
 #[test]
 fn after_handover_only_the_archive_opens_the_pictures() {
-    let mut village = Village::ready();
-    let nik = village.a.residents_with_card().remove(0);
-    let id = village.a.serve_lost_card(&nik);
-    let hash = take(&village.a.case(&id), "foto_kartu");
-    let (status, photo) = picture(&village.a, &hash);
+    let mut team = Team::ready();
+    let nik = team.a.residents_with_card().remove(0);
+    let id = team.a.serve_lost_card(&nik);
+    let hash = take(&team.a.case(&id), "foto_kartu");
+    let (status, photo) = picture(&team.a, &hash);
     assert_eq!((status, &photo[..2]), (200, &[0xff, 0xd8][..]), "before handover the photo is readable here");
-    village.a.sync();
-    hand_over(&village.a, &id);
+    team.a.sync();
+    hand_over(&team.a, &id);
 
-    assert_ne!(picture(&village.a, &hash).0, 200, "after handover it is not");
+    assert_ne!(picture(&team.a, &hash).0, 200, "after handover it is not");
     for (method, params) in [
         ("print.face", json!({ "id": id })),
         ("print.card", json!({ "id": id, "blanko": "CONTOH0002", "printer": "kartu" })),
         ("recording.capture", json!({ "id": id, "slot": "foto_kartu", "blob": null })),
     ] {
-        assert_eq!(village.a.refused(method, params)["code"], "sealed", "{method}: the screen says that it is in the archive");
+        assert_eq!(team.a.refused(method, params)["code"], "sealed", "{method}: the screen says that it is in the archive");
     }
-    let receipt = village.a.call("document.make", json!({ "id": id, "document": "tanda_terima", "printer": "dokumen" }));
+    let receipt = team.a.call("document.make", json!({ "id": id, "document": "tanda_terima", "printer": "dokumen" }));
     assert!(Path::new(&text(&receipt["file"])).exists(), "the receipt needs no picture");
-    village.a.sync();
+    team.a.sync();
 
     // The laptop is taken away, with the words written on a note.
-    village.a.kill();
-    let store = opened(&village.a);
+    team.a.kill();
+    let store = opened(&team.a);
     let doc: DocId = id.parse().unwrap();
     for kind in [SecretKind::Card, SecretKind::Recordings] {
         assert_eq!(store.case_secrets().find(doc, kind).unwrap(), None, "{kind:?}");
     }
     let sealed = store.read_file(hash.parse().unwrap()).unwrap();
     drop(store);
-    assert_eq!(identities_under(village.a.path()), BTreeSet::new(), "no identity lies open on the laptop's disk");
+    assert_eq!(identities_under(team.a.path()), BTreeSet::new(), "no identity lies open on the laptop's disk");
 
     // The server's disk has the same sealed bytes, and no key but those that a demo leaves beside its data.
-    assert_eq!(village.at_office(&hash), sealed, "the bytes and their name never change");
+    assert_eq!(at_office(&team.office, &hash), sealed, "the bytes and their name never change");
     let [archive, reserve, recovery] =
-        ["arsip-contoh.age-identity", "cadangan-contoh.age-identity", "pemulihan-contoh.age-identity"].map(|file| village.key(file));
+        ["arsip-contoh.age-identity", "cadangan-contoh.age-identity", "pemulihan-contoh.age-identity"].map(|file| key(&team.office, file));
     let demo_keys = BTreeSet::from([&archive, &reserve, &recovery].map(|key| key.secret().to_string()));
-    assert_eq!(identities_under(village.office.path()), demo_keys, "the server holds no key of its own to them");
+    assert_eq!(identities_under(team.office.path()), demo_keys, "the server holds no key of its own to them");
     assert_eq!(*ktpel_vault::open(&sealed, &archive).unwrap(), photo, "the archive opens it");
     assert_eq!(*ktpel_vault::open(&sealed, &reserve).unwrap(), photo, "so does the reserve, should the archive's key be lost");
     assert_eq!(ktpel_vault::open(&sealed, &recovery).unwrap_err(), SealError::NotForUs, "the key that recovers laptops opens no picture");
@@ -134,33 +117,33 @@ fn after_handover_only_the_archive_opens_the_pictures() {
 
 #[test]
 fn another_laptop_loses_its_secret_when_the_handover_reaches_it() {
-    let mut village = Village::ready();
-    let nik = village.a.residents_with_card().remove(0);
-    let id = village.b.serve_lost_card(&nik);
-    let hash = take(&village.b.case(&id), "foto_kartu");
-    assert_eq!(picture(&village.b, &hash).0, 200, "laptop B took the photo");
-    village.b.sync();
-    village.a.sync();
-    hand_over(&village.a, &id);
-    village.a.sync();
-    assert_eq!(picture(&village.b, &hash).0, 200, "laptop B knows of no handover yet");
-    village.b.sync();
-    assert_ne!(picture(&village.b, &hash).0, 200, "the act that came by sync seals here too");
-    village.b.kill();
-    let store = opened(&village.b);
+    let mut team = Team::ready();
+    let nik = team.a.residents_with_card().remove(0);
+    let id = team.b.serve_lost_card(&nik);
+    let hash = take(&team.b.case(&id), "foto_kartu");
+    assert_eq!(picture(&team.b, &hash).0, 200, "laptop B took the photo");
+    team.b.sync();
+    team.a.sync();
+    hand_over(&team.a, &id);
+    team.a.sync();
+    assert_eq!(picture(&team.b, &hash).0, 200, "laptop B knows of no handover yet");
+    team.b.sync();
+    assert_ne!(picture(&team.b, &hash).0, 200, "the act that came by sync seals here too");
+    team.b.kill();
+    let store = opened(&team.b);
     assert_eq!(store.case_secrets().find(id.parse().unwrap(), SecretKind::Card).unwrap(), None);
     assert!(store.read_file(hash.parse::<Hash>().unwrap()).is_ok(), "the sealed bytes stay until the office's backups have them");
 }
 
 #[test]
 fn one_run_sends_a_picture_and_has_it_confirmed() {
-    let mut village = Village::ready();
-    let nik = village.a.residents_with_card().remove(0);
-    let id = village.a.serve_lost_card(&nik);
-    let hash = take(&village.a.case(&id), "foto_kartu");
-    village.a.sync();
-    assert!(Dashboard::open(&village.url, "kasi").case(&id)["captures"].to_string().contains(&hash), "the office has it");
-    village.a.kill();
-    let row = opened(&village.a).attachments().find(hash.parse().unwrap()).unwrap().unwrap();
+    let mut team = Team::ready();
+    let nik = team.a.residents_with_card().remove(0);
+    let id = team.a.serve_lost_card(&nik);
+    let hash = take(&team.a.case(&id), "foto_kartu");
+    team.a.sync();
+    assert!(team.dashboard().case(&id)["captures"].to_string().contains(&hash), "the office has it");
+    team.a.kill();
+    let row = opened(&team.a).attachments().find(hash.parse().unwrap()).unwrap().unwrap();
     assert_eq!(row.state, AttachmentState::Confirmed, "sent, asked, and confirmed by the signed answer");
 }

@@ -2,78 +2,19 @@
 //! (product, "What a merge must mean").
 
 use ktpel_tests::{
-    Dashboard, Laptop, Office,
+    Team,
     laptop::text,
     village::{ops, status, values},
 };
 use serde_json::{Value, json};
 
-/// An office and two laptops that know it.
-struct Team {
-    office: Office,
-    url: String,
-    a: Laptop,
-    b: Laptop,
-}
-
-impl Team {
-    fn ready() -> Self {
-        let mut office = Office::seed(2000);
-        let url = office.start();
-        let a = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
-        let b = Laptop::ready(&office, &url, "Laptop 2", "Amiruddin");
-        Self { office, url, a, b }
-    }
-
-    /// A team whose two laptops have the same case.
-    fn with_case() -> (Self, String) {
-        let team = Self::ready();
-        let id = team.a.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
-        team.meet();
-        assert_eq!(values(&team.b.case(&id), "nama_lengkap"), ["Siti Rahmah"], "the case reached the other laptop");
-        (team, id)
-    }
-
-    /// The signal is gone.
-    fn leave(&mut self) {
-        self.office.stop();
-    }
-
-    /// Back at the office: both laptops sync until nothing is new.
-    fn come_back(&mut self) {
-        assert_eq!(self.office.start(), self.url, "the office keeps its address");
-        self.meet();
-    }
-
-    #[track_caller]
-    fn meet(&self) {
-        for laptop in [&self.a, &self.b, &self.a] {
-            let view = laptop.sync();
-            assert_eq!((&view["status"]["unsent"], &view["refused"]), (&json!(0), &json!([])), "everything arrived, nothing was refused");
-        }
-    }
-
-    fn dashboard(&self) -> Dashboard {
-        Dashboard::open(&self.url, "kasi")
-    }
-
-    /// The case on both laptops and at the office, which must agree on everything that the merge decides.
-    #[track_caller]
-    fn everywhere(&self, id: &str) -> [Value; 3] {
-        let all = [self.a.case(id), self.b.case(id), self.dashboard().case(id)];
-        for key in ["steps", "conflicts", "incidents", "requirements"] {
-            assert_eq!(all[0][key], all[1][key], "{key}: equal documents show equal cases");
-            assert_eq!(all[0][key], all[2][key], "{key}: the office sees what the laptops see");
-        }
-        assert_eq!(all[0]["history"], all[1]["history"], "equal documents have equal histories");
-        assert_eq!(keys(&all[0]), keys(&all[2]), "the office has the whole history; it hides identity numbers in it");
-        all
-    }
-}
-
-/// Keys of the history, in its order.
-fn keys(case: &Value) -> Vec<&Value> {
-    case["history"].as_array().unwrap().iter().map(|item| &item["key"]).collect()
+/// A team whose two laptops have the same case.
+fn with_case() -> (Team, String) {
+    let team = Team::ready();
+    let id = team.a.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
+    team.meet();
+    assert_eq!(values(&team.b.case(&id), "nama_lengkap"), ["Siti Rahmah"], "the case reached the other laptop");
+    (team, id)
 }
 
 fn notes(case: &Value) -> Vec<String> {
@@ -85,7 +26,7 @@ fn notes(case: &Value) -> Vec<String> {
 
 #[test]
 fn nothing_of_a_concurrent_edit_is_lost() {
-    let (mut team, id) = Team::with_case();
+    let (mut team, id) = with_case();
     team.leave();
     team.a.write(&id, json!({ "tempat_lahir": "Bima", "no_hp": "0812-0000-0001", "agama": "siak/1/ISLAM" }));
     team.a.note(&id, "Ibu datang tanpa akta");
@@ -131,7 +72,7 @@ fn nothing_of_a_concurrent_edit_is_lost() {
 
 #[test]
 fn one_answer_on_a_laptop_settles_a_conflict_everywhere() {
-    let (mut team, id) = Team::with_case();
+    let (mut team, id) = with_case();
     team.leave();
     team.a.write(&id, json!({ "tempat_lahir": "Bima" }));
     team.b.write(&id, json!({ "tempat_lahir": "Raba" }));
@@ -150,7 +91,7 @@ fn one_answer_on_a_laptop_settles_a_conflict_everywhere() {
 
 #[test]
 fn one_answer_of_the_office_settles_a_conflict_everywhere() {
-    let (mut team, id) = Team::with_case();
+    let (mut team, id) = with_case();
     team.leave();
     team.a.write(&id, json!({ "nama_ibu": "Aisyah" }));
     team.b.write(&id, json!({ "nama_ibu": "Siti Aisyah" }));
@@ -173,7 +114,7 @@ fn one_answer_of_the_office_settles_a_conflict_everywhere() {
 
 #[test]
 fn two_answers_apart_are_a_conflict_again() {
-    let (mut team, id) = Team::with_case();
+    let (mut team, id) = with_case();
     team.leave();
     team.a.write(&id, json!({ "rt": "001" }));
     team.b.write(&id, json!({ "rt": "002" }));

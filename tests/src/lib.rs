@@ -8,6 +8,7 @@
 )]
 
 pub mod browser;
+pub mod clocks;
 pub mod dashboard;
 pub mod http;
 pub mod kit;
@@ -16,6 +17,7 @@ pub mod leak;
 pub mod line;
 pub mod office;
 pub mod page;
+pub mod pair;
 pub mod power;
 pub mod process;
 pub mod small_disk;
@@ -25,9 +27,11 @@ pub mod village;
 pub mod window;
 
 pub use browser::Browser;
+pub use clocks::{ClockedHost, Clocks};
 pub use dashboard::Dashboard;
 pub use kit::KitHome;
 pub use laptop::Laptop;
 pub use office::Office;
 pub use page::Page;
+pub use pair::Team;
 pub use window::Window;

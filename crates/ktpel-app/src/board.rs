@@ -31,7 +31,7 @@ fn figures(cards: Vec<BoardCard>, today: Date, visit: Option<ktpel_ipc::views::V
         opened: count(&|case| Timestamp(case.started_ms).tanggal() == today),
         median_seconds: median(served.iter().map(|case| case.active_seconds).collect()),
         target_seconds: median(served.iter().map(|case| case.target_seconds).collect()),
-        printed: count(&|case| case.card_good && Timestamp(case.updated_ms).tanggal() == today),
+        printed: count(&|case| printed(case, today)),
         debts: count(&|case| case.print_debt),
         conflicts: count(&|case| case.conflicts > 0 || case.incidents > 0),
         call_next: call_next(&cards),
@@ -44,8 +44,13 @@ fn empty() -> BoardView {
 }
 
 /// Served: closed today, or all is done that can be done on this visit.
-fn is_served(case: &CaseSummary, today: Date) -> bool {
+pub(crate) fn is_served(case: &CaseSummary, today: Date) -> bool {
     matches!(case.state, CaseState::Done | CaseState::Waiting) && Timestamp(case.updated_ms).tanggal() == today
+}
+
+/// A good card came out today.
+pub(crate) fn printed(case: &CaseSummary, today: Date) -> bool {
+    case.card_good && Timestamp(case.updated_ms).tanggal() == today
 }
 
 /// The longest waiting case of the earliest open step; a returned or running one is not called.

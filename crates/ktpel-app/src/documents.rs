@@ -4,7 +4,7 @@ use ktpel_case::{CaseView as Projection, detail::CaseDetail};
 use ktpel_domain::Date;
 use ktpel_ipc::{
     Problem,
-    views::{CaseDocumentParams, CaseId, DocumentParams, DocumentView, VisitId},
+    views::{CaseDocumentParams, CaseId, DocumentParams, DocumentView, ReportParams, VisitId},
 };
 use ktpel_print::{
     Job, JobId, Media,
@@ -15,6 +15,7 @@ use crate::{
     App, Host,
     act::stored,
     cases::{projection, shown},
+    day_report,
     opened::{Opened, SignedIn},
     papers::{self, CardPictures, Letterhead},
     pictures::{self, data_url},
@@ -72,6 +73,14 @@ pub(crate) fn of_visit<H: Host>(app: &App<H>, opened: &Opened, params: &Document
     let now = app.host().now();
     let document = papers::himbauan(&visit, &letterhead(opened), now.tanggal());
     Ok(Made { document, imprint: imprint(opened, now), printer: chosen(opened, params.printer.as_deref())?, qr: None })
+}
+
+/// The report of today.
+pub(crate) fn of_day<H: Host>(app: &App<H>, opened: &Opened, operator: &SignedIn, params: &ReportParams) -> Result<Made, Problem> {
+    let now = app.host().now();
+    let (report, qr) = day_report::make(opened, operator, &letterhead(opened), now)?;
+    let printer = chosen(opened, params.printer.as_deref())?;
+    Ok(Made { document: Document::LaporanHarian(report), imprint: imprint(opened, now), printer, qr: Some(qr) })
 }
 
 /// The card as it would be printed.

@@ -239,6 +239,11 @@ impl<H: Host> Kit for App<H> {
         documents::finish(self, made)
     }
 
+    fn report_day(&self, params: ReportParams) -> Result<DocumentView, Problem> {
+        let made = self.signed_in(|opened, operator| documents::of_day(self, opened, operator, &params))?;
+        documents::finish(self, made)
+    }
+
     fn stock_get(&self, _: Empty) -> Result<StockView, Problem> {
         self.signed_in(|opened, _| stock::view(opened))
     }

@@ -206,6 +206,7 @@ mod tests {
         "print.outcome",
         "handover.give",
         "document.make",
+        "report.day",
         "stock.get",
         "sync.state",
         "sync.now",

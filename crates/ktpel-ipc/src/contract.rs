@@ -229,6 +229,8 @@ contract! {
     "document.make" => document_make(CaseDocumentParams) -> DocumentView, may(ReadPersonal);
     /// The stock of blanko and ribbon.
     "stock.get" => stock_get(Empty) -> StockView, may(ReadFigures);
+    /// Prints or shows the report of the day: services, blanko, and the ends of the logs.
+    "report.day" => report_day(ReportParams) -> DocumentView, may(ReadFigures);
     /// Takes blanko into the stock of the kit.
     "stock.receive" => stock_receive(StockParams) -> StockView, may(MoveStock);
 

@@ -9,6 +9,7 @@ pub mod berita_acara;
 pub mod card_face;
 pub mod f101;
 pub mod kantor;
+pub mod laporan_harian;
 pub mod laporan_kit;
 pub mod slip;
 pub mod surat_himbauan;
@@ -20,6 +21,7 @@ pub use card_face::CardFace;
 pub use f101::F101;
 pub use kantor::{Kantor, Pejabat};
 use ktpel_domain::time::Timestamp;
+pub use laporan_harian::LaporanHarian;
 pub use laporan_kit::LaporanKit;
 pub use slip::Slip;
 pub use surat_himbauan::SuratHimbauan;
@@ -114,6 +116,8 @@ pub enum Document {
     BeritaAcara(BeritaAcara),
     /// Report of a lost laptop (UU 27/2022 ps. 46).
     LaporanKit(LaporanKit),
+    /// Report of a day's work, with the ends of the logs.
+    LaporanHarian(LaporanHarian),
 }
 
 impl Document {
@@ -128,6 +132,7 @@ impl Document {
             Self::F101(_) => "f-1.01",
             Self::BeritaAcara(_) => "berita-acara",
             Self::LaporanKit(_) => "laporan-kit",
+            Self::LaporanHarian(_) => "laporan-harian",
         }
     }
 
@@ -137,7 +142,7 @@ impl Document {
         match self {
             Self::CardFace(_) => Media::Id1,
             Self::Slip(slip) => Media::Roll(slip.paper),
-            Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) | Self::LaporanKit(_) => Media::A4,
+            Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) | Self::LaporanKit(_) | Self::LaporanHarian(_) => Media::A4,
             Self::TandaTerima(_) => Media::A5,
         }
     }
@@ -153,6 +158,7 @@ impl Document {
             Self::F101(_) => "Formulir F-1.01",
             Self::BeritaAcara(_) => "Berita Acara Pemusnahan",
             Self::LaporanKit(_) => "Laporan Laptop Hilang",
+            Self::LaporanHarian(_) => "Laporan Harian",
         }
     }
 
@@ -166,6 +172,7 @@ impl Document {
             Self::F101(document) => document.data(),
             Self::BeritaAcara(document) => document.data(),
             Self::LaporanKit(document) => document.data(),
+            Self::LaporanHarian(document) => document.data(),
         }
     }
 
@@ -177,7 +184,12 @@ impl Document {
                 photo.chain(card.tanda_tangan.iter().map(|picture| ("tanda_tangan", picture))).collect()
             }
             Self::TandaTerima(receipt) => receipt.tanda_tangan.iter().map(|picture| ("tanda_tangan", picture)).collect(),
-            Self::Slip(_) | Self::SuratHimbauan(_) | Self::F101(_) | Self::BeritaAcara(_) | Self::LaporanKit(_) => Vec::new(),
+            Self::Slip(_)
+            | Self::SuratHimbauan(_)
+            | Self::F101(_)
+            | Self::BeritaAcara(_)
+            | Self::LaporanKit(_)
+            | Self::LaporanHarian(_) => Vec::new(),
         }
     }
 }

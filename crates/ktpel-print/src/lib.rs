@@ -13,7 +13,8 @@ pub mod qr;
 pub mod typesetter;
 
 pub use documents::{
-    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, LaporanKit, Mode, Pejabat, Picture, Slip, SuratHimbauan, TandaTerima,
+    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, LaporanHarian, LaporanKit, Mode, Pejabat, Picture, Slip, SuratHimbauan,
+    TandaTerima,
 };
 pub use error::{PictureFault, PrintError};
 pub use media::{Media, Roll};

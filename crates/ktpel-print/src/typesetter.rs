@@ -39,7 +39,7 @@ const FONTS: [&[u8]; 3] = [
     include_bytes!("../fonts/Inter_700Bold.ttf"),
 ];
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("kartu.typ", include_str!("../templates/card_face.typ")),
     ("slip.typ", include_str!("../templates/slip.typ")),
@@ -48,6 +48,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("f-1.01.typ", include_str!("../templates/f101.typ")),
     ("berita-acara.typ", include_str!("../templates/berita_acara.typ")),
     ("laporan-kit.typ", include_str!("../templates/laporan_kit.typ")),
+    ("laporan-harian.typ", include_str!("../templates/laporan_harian.typ")),
 ];
 
 /// Fonts and templates, loaded once and used from any thread.
@@ -125,13 +126,16 @@ fn check(document: &Document) -> Result<(), PrintError> {
         | Document::TandaTerima(_)
         | Document::F101(_)
         | Document::BeritaAcara(_)
-        | Document::LaporanKit(_) => Ok(()),
+        | Document::LaporanKit(_)
+        | Document::LaporanHarian(_) => Ok(()),
     }
 }
 
 fn qr_of(document: &Document) -> Result<Option<Modules>, PrintError> {
     match document {
         Document::Slip(slip) => Ok(Some(Modules::encode(&slip.qr, slip.paper.dots())?)),
+        // On a sheet there is room for the largest code.
+        Document::LaporanHarian(report) => Ok(Some(Modules::encode(&report.qr, u32::MAX)?)),
         Document::CardFace(_)
         | Document::SuratHimbauan(_)
         | Document::TandaTerima(_)

@@ -43,6 +43,16 @@ fn the_code_is_read_back_from_the_dots() {
 }
 
 #[test]
+fn the_code_of_a_day_report_is_read_from_the_printed_sheet() {
+    let report = contoh::laporan_harian();
+    let expected = report.qr.clone();
+    assert!(expected.len() > 560, "as long as two signed ends of logs");
+    let sheet = TYPESETTER.render(&Document::LaporanHarian(report), contoh::imprint(Mode::Office)).unwrap().png(200).unwrap();
+    let page = image::load_from_memory(&sheet).unwrap().to_luma8();
+    assert_eq!(read_qr(page), [expected], "from a scan at 200 dpi");
+}
+
+#[test]
 fn a_phone_photograph_of_it_is_read() {
     let slip = contoh::slip(Roll::Mm80);
     let expected = slip.qr.clone();

@@ -12,7 +12,7 @@ pub struct Verify {
     /// Prints what was found as JSON.
     #[arg(long)]
     json: bool,
-    /// A checkpoint from a kit or a printed day report, e.g. `1187 3F9A-…` (eight groups): the log must still have it.
+    /// What a printed day report says, typed (`1187 3F9A-…`, eight groups) or scanned (the text of its QR code, JSON): the logs must still have it.
     #[arg(long)]
     against: Vec<String>,
 }
@@ -22,7 +22,7 @@ impl Verify {
         let office = self.place.open()?;
         let mut findings = office.verify()?;
         for text in &self.against {
-            findings.problems.extend(office.verify_against(text)?.err());
+            findings.problems.extend(office.verify_against(text)?);
         }
         if self.json {
             say(&serde_json::to_string_pretty(&findings)?);

@@ -8,11 +8,12 @@ mod documents;
 mod files;
 mod journal;
 mod logs;
+mod paper;
 
+pub use paper::NotACheckpoint;
 use serde::Serialize;
 
 use super::{Office, OfficeError};
-use crate::storage::StorageError;
 
 /// Findings that are listed; a ruined database has as many as rows.
 const MOST: usize = 100;
@@ -86,26 +87,4 @@ impl Office {
         })?;
         Ok(findings)
     }
-
-    /// Whether the ordered log still has what stands on paper: a checkpoint as a day report prints it. Errs where the text is none.
-    pub fn verify_against(&self, text: &str) -> Result<Result<(), Finding>, NotACheckpoint> {
-        let (position, hash) = ktpel_sync::checkpoint::read_short(text).ok_or(NotACheckpoint)?;
-        let held = self.storage.read(|tables| tables.journal().hash_at(position)).map_err(|_: StorageError| NotACheckpoint)?;
-        if held.is_some_and(|held| held.0.starts_with(&hash)) {
-            return Ok(Ok(()));
-        }
-        let why =
-            if held.is_none() { "the log does not reach it: an older database was put back" } else { "the log was rewritten before it" };
-        Ok(Err(Finding {
-            code: "paper",
-            place: "order of the office".to_owned(),
-            seq: Some(position),
-            why: format!("position {position}: {why}"),
-        }))
-    }
 }
-
-/// The text is no checkpoint as it stands on a day report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a checkpoint: a position and eight groups of four, as the day report prints them")]
-pub struct NotACheckpoint;

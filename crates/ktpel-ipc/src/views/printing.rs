@@ -95,6 +95,14 @@ pub struct DocumentParams {
     pub printer: Option<String>,
 }
 
+/// The report of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ReportParams {
+    /// Printer id; none only shows it.
+    pub printer: Option<String>,
+}
+
 /// A document as made.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]

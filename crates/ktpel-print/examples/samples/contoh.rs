@@ -4,12 +4,14 @@
 use jiff::civil::date;
 use ktpel_domain::time::Timestamp;
 use ktpel_print::{
-    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, LaporanKit, Mode, Pejabat, Picture, Roll, Slip, SuratHimbauan, TandaTerima,
+    BeritaAcara, CardFace, Document, F101, Imprint, Kantor, LaporanHarian, LaporanKit, Mode, Pejabat, Picture, Roll, Slip, SuratHimbauan,
+    TandaTerima,
     documents::{
         Baris,
         berita_acara::KartuMusnah,
         card_face::Geser,
         f101::{Bagian, Dokumen, Keadaan},
+        laporan_harian::{LayananHari, MutasiBlanko},
         laporan_kit::Tindakan,
         surat_himbauan::{KontakPetugas, LayananSyarat},
         tanda_terima::Perihal,
@@ -243,6 +245,61 @@ pub fn berita_acara() -> BeritaAcara {
     }
 }
 
+pub fn laporan_harian() -> LaporanHarian {
+    let layanan =
+        |nama: &str, diterima, selesai, tercetak, menunggu| LayananHari { nama: nama.to_owned(), diterima, selesai, tercetak, menunggu };
+    let mutasi = |pukul: &str, nomor: &str, peristiwa: &str, jumlah, kasus: &str| MutasiBlanko {
+        pukul: pukul.to_owned(),
+        nomor: nomor.to_owned(),
+        peristiwa: peristiwa.to_owned(),
+        jumlah,
+        nomor_kasus: kasus.to_owned(),
+    };
+    LaporanHarian {
+        kantor: kantor(),
+        tanggal: date(2026, 11, 23),
+        kepala: vec![
+            Baris::new("Laptop", "Laptop 1"),
+            Baris::new("Kunjungan", "Kelurahan Kolo, Aula Kantor Kelurahan, 08.00–15.00"),
+            Baris::new("Keadaan pengiriman", "12 catatan belum sampai di kantor"),
+        ],
+        ringkasan: vec![
+            Baris::new("Diterima", "128"),
+            Baris::new("Selesai dilayani", "97"),
+            Baris::new("Kartu tercetak", "61"),
+            Baris::new("Utang cetak", "22"),
+            Baris::new("Waktu tengah", "14 menit"),
+            Baris::new("Perlu diputuskan", "1"),
+        ],
+        layanan: vec![
+            layanan("KTP-el baru", 70, 51, 20, 22),
+            layanan("KTP-el hilang", 31, 29, 26, 2),
+            layanan("KTP-el rusak", 18, 12, 10, 4),
+            layanan("Perubahan elemen data", 9, 5, 5, 3),
+        ],
+        blanko: vec![
+            Baris::new("Sisa kemarin", "40"),
+            Baris::new("Diterima", "50"),
+            Baris::new("Terpakai baik", "61"),
+            Baris::new("Rusak atau gagal", "3"),
+            Baris::new("Belum dipastikan", "0"),
+            Baris::new("Sisa malam ini", "26"),
+        ],
+        mutasi: vec![
+            mutasi("07.40", "A00024401 – A00024450", "Diterima", 50, ""),
+            mutasi("09.12", "A00024398", "Gagal encode", 1, "7K3F-9QXM"),
+            mutasi("11.47", "A00024417", "Rusak", 1, "2M8P-4TZC"),
+        ],
+        jejak: vec![
+            Baris::new("Catatan kantor, 23-11-2026 15.20 WITA", "1187 3F9A-0C11-77E2-91B4-5D0A-C3F8-1264-AA90"),
+            Baris::new("Catatan laptop ini", "412 B01C-44D7-0E9F-2A68-F3C5-7719-8E0B-D2A4"),
+        ],
+        qr: format!("{{\"bentuk\":\"ktpel-laporan/1\",\"contoh\":\"{}\"}}", "5d0a".repeat(135)),
+        petugas: pejabat("Operator", "Siti Contoh"),
+        mengetahui: pejabat("Kepala Seksi Identitas Penduduk", "Ahmad Contoh, S.Sos."),
+    }
+}
+
 /// All of them, with the name of their sample sheet and the resolution it is shown at.
 pub fn laporan_kit() -> LaporanKit {
     let tindakan = |waktu: &str, tindakan: &str, oleh: &str| Tindakan {
@@ -298,5 +355,6 @@ pub fn semua() -> Vec<(&'static str, Document, u32)> {
         ("f-1.01", Document::F101(f101()), 96),
         ("berita-acara", Document::BeritaAcara(berita_acara()), 96),
         ("laporan-kit", Document::LaporanKit(laporan_kit()), 96),
+        ("laporan-harian", Document::LaporanHarian(laporan_harian()), 96),
     ]
 }

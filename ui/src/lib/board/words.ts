@@ -5,6 +5,7 @@ export const w = words({
   callNext: ["Panggil berikutnya", "Call the next"],
   nobodyWaits: ["Tidak ada yang menunggu dipanggil.", "Nobody waits to be called."],
   receive: ["Terima pemohon", "Receive an applicant"],
+  dayReport: ["Laporan harian", "Day report"],
   served: ["Selesai dilayani", "Served"],
   opened: ["Diterima", "Received"],
   median: ["Waktu tengah", "Median time"],

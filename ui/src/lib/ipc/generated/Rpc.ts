@@ -35,6 +35,7 @@ import type { PrintOutcomeParams } from "./PrintOutcomeParams";
 import type { PrinterParams } from "./PrinterParams";
 import type { PrinterView } from "./PrinterView";
 import type { ReferenceView } from "./ReferenceView";
+import type { ReportParams } from "./ReportParams";
 import type { RequirementParams } from "./RequirementParams";
 import type { ResidentView } from "./ResidentView";
 import type { SearchParams } from "./SearchParams";
@@ -116,6 +117,7 @@ export interface Rpc {
   "handover.give": { params: HandoverParams; result: CaseView };
   "document.make": { params: CaseDocumentParams; result: DocumentView };
   "stock.get": { params: Empty; result: StockView };
+  "report.day": { params: ReportParams; result: DocumentView };
   "stock.receive": { params: StockParams; result: StockView };
   "sync.state": { params: Empty; result: SyncView };
   "sync.now": { params: Empty; result: SyncView };
