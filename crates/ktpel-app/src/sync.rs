@@ -2,6 +2,7 @@
 //!
 //! The protocol is ktpel-sync's; here bytes are sent, effects are carried out, and the store is never held while the line is slow.
 
+mod carry;
 mod keep;
 mod receive;
 mod source;
@@ -10,7 +11,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
         Condvar, Mutex, Weak,
-        atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -23,11 +24,9 @@ use ktpel_ipc::{
 use ktpel_store::{AttachmentState, SyncState as StoredState};
 use ktpel_sync::{
     Effect, Session,
-    exchange::{MessageError, PROTOCOL, Standing},
-    limits::Limits,
-    pieces::PieceSize,
-    session::{Halt, Peer, SessionError, SessionState},
-    setup::PieceAnswer,
+    courier::{LineQuality, Load},
+    exchange::Standing,
+    session::{Halt, Peer, SessionState},
     signed_request,
 };
 use tokio::sync::watch;
@@ -35,11 +34,11 @@ use tokio::sync::watch;
 use crate::{
     App, Host,
     act::stored,
-    clock, extracts, lease, lock,
-    net::{Answer, Net, Request},
+    clock, extracts, lock,
+    net::{Net, Request},
     opened::Opened,
     orders, permit,
-    problem::{internal, not_found},
+    problem::internal,
     sealing, status, wipe,
 };
 pub(crate) use receive::{Arrival, receive};
@@ -51,11 +50,8 @@ const CHALLENGE: &str = "sync/challenge";
 const REFUSED: &str = "sync/refused";
 /// How long the background waits when nothing happens.
 const REST: Duration = Duration::from_secs(20);
-/// Most exchanges of one run; a run that still has more goes on in the next.
-const EXCHANGES: usize = 10_000;
-
-/// Pieces in a row that may bring nothing: the office may ask to begin anew, but not for ever.
-const IDLE_PIECES: u32 = 8;
+/// How long it waits at most after failures.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// What the app knows of its syncing, beside the store.
 #[derive(Default)]
@@ -66,6 +62,9 @@ pub(crate) struct SyncState {
     /// Ribbon in percent plus one; zero while unknown.
     ribbon: AtomicU8,
     one_at_a_time: Mutex<()>,
+    /// What was learned of the line, and how long to wait after it failed.
+    line: Mutex<LineQuality>,
+    wait_ms: AtomicU64,
     wish: Mutex<bool>,
     bell: Condvar,
     /// Changes whenever a team-mate may find something new here.
@@ -110,17 +109,17 @@ pub(crate) fn spawn<H: Host>(app: Weak<App<H>>) {
         while let Some(app) = app.upgrade() {
             let ready = matches!(lock(&app.state).as_ref(), Some(opened) if !opened.office.url.is_empty());
             wipe::tell(&app);
-            let mut failures = u32::from(pause > REST);
-            if ready {
-                failures = match run(&app) {
-                    Ok(()) => 0,
-                    Err(_) => failures + 1,
-                };
-            }
-            pause = if failures == 0 { REST } else { (pause * 2).min(Duration::from_secs(300)) };
+            let done = if ready { run(&app) } else { Ok(()) };
+            let failed = done.is_err();
+            // What failed on the line says itself how long to wait; a line that brings something now and then is asked again soon.
+            pause = match app.sync.wait_ms.swap(0, Ordering::Relaxed) {
+                _ if !failed => REST,
+                0 => (pause * 2).min(LONGEST),
+                wait_ms => Duration::from_millis(wait_ms),
+            };
             let wish = lock(&app.sync.wish);
             // A new act wakes the background, but a failing line is not asked more often than the pause allows.
-            let woken = app.sync.bell.wait_timeout_while(wish, pause, |wish| !*wish || failures > 0);
+            let woken = app.sync.bell.wait_timeout_while(wish, pause, |wish| !*wish || failed);
             if let Ok((mut wish, _)) = woken {
                 *wish = false;
             }
@@ -176,16 +175,23 @@ pub(crate) fn run<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.sync.sent.store(0, Ordering::Relaxed);
     app.sync.received.store(0, Ordering::Relaxed);
     status::tell(app);
-    let result = ask_first(app).and_then(|()| exchange_all(app)).and_then(|net| {
-        permit::renew_if_due(app, &net);
-        send_attachments(app, &net)?;
-        extracts::fetch(app, &net)
-    });
+    let result = ask_first(app).and_then(|()| carry_all(app));
     let result = result.map_err(|problem| orders::obey(app, problem));
     app.sync.running.store(false, Ordering::Relaxed);
     remember(app, result.as_ref().err());
     status::tell(app);
     result
+}
+
+/// Text both ways, then what the kit needs for its visit, then pictures: an hour of pictures holds up nobody.
+fn carry_all<H: Host>(app: &App<H>) -> Result<(), Problem> {
+    let mut run = carry::Run::begin(app)?;
+    run.carry(app, Load::TextOnly)?;
+    permit::renew_if_due(app, &run.net);
+    extracts::fetch(app, &run.net)?;
+    run.carry(app, Load::Everything)?;
+    let now = app.host().now();
+    app.open(|opened| sealing::clear_confirmed(opened, now).map_err(stored))
 }
 
 /// Keeps when the office was last reached, or why it was not.
@@ -222,45 +228,6 @@ fn ask_first<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.runtime().block_on(net.send(request))?.ok().map(drop)
 }
 
-/// Exchanges until both sides are up to date.
-fn exchange_all<H: Host>(app: &App<H>) -> Result<Net, Problem> {
-    let (net, mut session) = app.open(|opened| Ok((Net::kit(&opened.office, &opened.device)?, begin(opened)?)))?;
-    for _ in 0..EXCHANGES {
-        let request =
-            app.open(|opened| session.next_request(&Source::new(app, opened)).map_err(|error| internal("sync request", &error)))?;
-        let Some(body) = request else { break };
-        let answer = app.runtime().block_on(post(&net, body)).and_then(Answer::ok);
-        let effects = answer.and_then(|bytes| {
-            app.open(|opened| {
-                let effects = session.on_response(&bytes, &Source::new(app, opened)).map_err(|error| {
-                    tracing::warn!(%error, "the office's answer was not accepted");
-                    not_accepted(&error)
-                })?;
-                session.met_ms().map_or(Ok(()), |office_ms| lease::met(app, opened, office_ms))?;
-                Ok(effects)
-            })
-        });
-        match effects {
-            Ok(effects) => apply_all(app, effects)?,
-            Err(problem) => {
-                session.on_failure(u64::from_le_bytes(app.random()));
-                return Err(problem);
-            }
-        }
-    }
-    Ok(net)
-}
-
-/// An answer that cannot be used: from a program of another age, or no answer of the office at all.
-fn not_accepted(error: &SessionError) -> Problem {
-    match error {
-        SessionError::Message(MessageError::Protocol(spoken)) => {
-            Problem::new(ProblemCode::VersionTooOld).with("what", if *spoken > PROTOCOL { "kit" } else { "office" })
-        }
-        _ => Problem::new(ProblemCode::ServerNonsense),
-    }
-}
-
 fn begin(opened: &Opened) -> Result<Session, Problem> {
     let state = opened.store.sync_state().get().map_err(stored)?;
     let challenge = opened.store.settings().find(CHALLENGE).map_err(stored)?.as_deref().and_then(hex16).unwrap_or_default();
@@ -273,10 +240,6 @@ fn begin(opened: &Opened) -> Result<Session, Problem> {
     };
     let office_key = opened.office.server_key().ok_or_else(|| Problem::new(ProblemCode::StoreDamaged).with("what", "office"))?;
     Ok(Session::new(state, Peer { own_device: opened.device.id(), office_key }))
-}
-
-async fn post(net: &Net, body: Vec<u8>) -> Result<Answer, Problem> {
-    net.send(Request { method: reqwest::Method::POST, target: "/sync/v1/exchange", headers: Vec::new(), body }).await
 }
 
 fn apply_all<H: Host>(app: &App<H>, effects: Vec<Effect>) -> Result<(), Problem> {
@@ -392,66 +355,6 @@ fn named(opened: &Opened, id: &str, code: String) -> Result<RefusedDoc, Problem>
 fn mark(opened: &mut Opened, standing: Standing) -> Result<(), Problem> {
     let state = if standing.complete { AttachmentState::Confirmed } else { AttachmentState::Uploading { offset: standing.offset } };
     opened.store.write(|tx| tx.attachments().set_state(standing.hash, state)).map_err(stored)
-}
-
-/// Sends the attachments that wait and asks for their signed confirmation, until none waits or the office confirms no more of them.
-fn send_attachments<H: Host>(app: &App<H>, net: &Net) -> Result<(), Problem> {
-    let waiting = || app.open(|opened| opened.store.attachments().totals().map_err(stored)).map(|totals| totals.pending);
-    let mut left = waiting()?;
-    while left > 0 && send_pieces(app, net)? > 0 {
-        exchange_all(app)?;
-        let now_left = waiting()?;
-        if now_left >= left {
-            break;
-        }
-        left = now_left;
-    }
-    let now = app.host().now();
-    app.open(|opened| sealing::clear_confirmed(opened, now).map_err(stored))
-}
-
-/// Sends bytes, small files first, each from where the office has it; answers how many files were sent whole, at most as many as one exchange
-/// confirms. The answer to a piece is unsigned: it says where to go on, and confirms nothing.
-fn send_pieces<H: Host>(app: &App<H>, net: &Net) -> Result<usize, Problem> {
-    let mut size = PieceSize::default();
-    let (mut whole, mut idle) = (0, 0);
-    loop {
-        let next = app.open(|opened| {
-            let Some(row) = opened.store.attachments().next_to_send().map_err(stored)? else { return Ok(None) };
-            let offset = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
-            let bytes = opened.store.read_file(row.hash).map_err(stored)?;
-            let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-            let end = (start + size.bytes()).min(bytes.len());
-            let piece = bytes.get(start..end).map(<[u8]>::to_vec).ok_or_else(|| not_found("attachment"))?;
-            let target = format!("/sync/v1/lampiran/{}?offset={start}&size={}", row.hash, bytes.len());
-            let headers = signed(opened, "PUT", &target, &piece);
-            Ok(Some((row, target, headers, piece)))
-        })?;
-        let Some((row, target, headers, piece)) = next.filter(|_| whole < Limits::default().attachments) else { return Ok(whole) };
-        let before = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
-        let request = Request { method: reqwest::Method::PUT, target: &target, headers, body: piece };
-        let answer = match app.runtime().block_on(net.send(request)) {
-            Ok(answer) => answer,
-            Err(problem) => {
-                size = size.after_failure();
-                tracing::info!(piece = size.bytes(), "a piece did not arrive");
-                return Err(problem);
-            }
-        };
-        let standing: PieceAnswer =
-            serde_json::from_slice(&answer.piece()?).map_err(|_| Problem::new(ProblemCode::ServerNonsense).with("what", "piece"))?;
-        size = size.after_success();
-        let offset = if standing.complete { row.size } else { standing.offset.min(row.size) };
-        app.open(|opened| {
-            let state = AttachmentState::Uploading { offset };
-            opened.store.write(|tx| tx.attachments().set_state(row.hash, state)).map_err(stored)
-        })?;
-        whole += usize::from(offset == row.size);
-        idle = if offset > before { 0 } else { idle + 1 };
-        if idle > IDLE_PIECES {
-            return Err(Problem::new(ProblemCode::ServerNonsense).with("what", "piece"));
-        }
-    }
 }
 
 /// Headers that prove the request to be this device's.

@@ -1,8 +1,8 @@
 //! The kit's own log and key, as a sync session reads them. Knows the store's rows and the log's entries, decides nothing.
 
 use ktpel_domain::ids::Hash;
-use ktpel_store::EntryLimit;
-use ktpel_sync::{ChainTip, Entry, Limits, LogSource, exchange::Offer, session::SourceError};
+use ktpel_store::{AttachmentState, EntryLimit};
+use ktpel_sync::{ChainTip, Entry, Limits, LogSource, courier::Waiting, exchange::Offer, session::SourceError};
 
 use crate::{App, Host, act::entry_of, opened::Opened};
 
@@ -42,6 +42,14 @@ impl LogSource for Source<'_> {
 
     fn attachments_waiting(&self) -> Result<u64, SourceError> {
         Ok(self.0.store.attachments().totals().map_err(source)?.pending)
+    }
+
+    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
+        let row = self.0.store.attachments().next_to_send().map_err(source)?;
+        Ok(row.map(|row| {
+            let sent = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
+            Waiting { hash: row.hash, size: row.size, sent }
+        }))
     }
 
     fn version(&self) -> String {
