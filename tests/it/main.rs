@@ -33,6 +33,7 @@ mod team;
 mod two_laptops;
 mod unattended;
 mod village_day;
+mod village_network;
 
 use std::collections::BTreeSet;
 

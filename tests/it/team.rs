@@ -39,6 +39,12 @@ impl Village {
     }
 }
 
+/// Whether reception's part is done: the step has ended and every document is there.
+fn received(case: &Value) -> bool {
+    let requirements = case["requirements"].as_array().unwrap();
+    status(case, "mobile.minta_nik") == "done" && requirements.iter().all(|one| one["state"] == "present")
+}
+
 /// The picture as the screen loads it: status and bytes.
 fn picture(laptop: &Laptop, case: &Value, slot: &str) -> (u16, Vec<u8>) {
     let captures = case["captures"].as_array().unwrap();
@@ -61,7 +67,7 @@ fn three_laptops_serve_one_resident_without_any_server() {
     reception.do_step(&id, "mobile.minta_nik");
     reception.all_documents_there(&id);
 
-    recording.until(&id, "reception's work is here", |case| status(case, "mobile.minta_nik") == "done");
+    recording.until(&id, "reception's work is here", received);
     recording.begin(&id, "mobile.nik_verifikasi");
     for laptop in [reception, printing] {
         let held = laptop.until_board(&id, "who holds the case is shown", |card| card["held_by"] == "Amiruddin");

@@ -8,6 +8,7 @@ use crate::{
     KitHome, Office,
     http::{self, Answer},
     kit::{DEMO_PASSPHRASE, DEMO_PIN},
+    network::Place,
     process::{Kill, program, start_until},
     tls::Secrets,
 };
@@ -47,6 +48,15 @@ impl Laptop {
         let mut command = Command::new(program("ktpel-web-host"));
         command.env("KTPEL_DATA_DIR", self.path());
         self.start_as(&mut command);
+    }
+
+    /// Starts the program at a place of a network; nobody is signed in.
+    pub fn start_at(&mut self, place: &Place) {
+        let mut command = place.command(&program("ktpel-web-host"));
+        command.env("KTPEL_DATA_DIR", self.path());
+        self.start_as(&mut command);
+        let running = self.running.as_mut().expect("it was started");
+        running.address = place.from_outside(&running.address);
     }
 
     /// Starts the program by a command that wraps it, e.g. one that sets limits.

@@ -15,6 +15,7 @@ pub mod kit;
 pub mod laptop;
 pub mod leak;
 pub mod line;
+pub mod network;
 pub mod office;
 pub mod page;
 pub mod pair;

@@ -7,9 +7,20 @@ use crate::steps::{Result, exists, run};
 /// To build and open the window.
 pub const BUILD: &[&str] = &["build-essential", "pkg-config", "libssl-dev", "libwebkit2gtk-4.1-dev"];
 
-/// To test it: drivers, a display, a browser, an IPP printer, Python for the independent CWT library, a recorder of system calls.
-pub const TEST: &[&str] =
-    &["webkit2gtk-driver", "xvfb", "xauth", "chromium", "chromium-driver", "cups-ipp-utils", "dbus", "python3", "python3-venv", "strace"];
+/// To test it: drivers, a display, a browser, an IPP printer, Python for the independent CWT library, a recorder of system calls, networks of their own.
+pub const TEST: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "chromium",
+    "chromium-driver",
+    "cups-ipp-utils",
+    "dbus",
+    "python3",
+    "python3-venv",
+    "strace",
+    "iproute2",
+];
 
 /// Makes sure that the packages are there: installs what is missing, or names it where there is no right to install.
 pub fn ensure(packages: &[&[&'static str]]) -> Result {
