@@ -239,7 +239,6 @@ async fn screens_of_the_ceremony() {
     page.see("Laptop 3 menunggu persetujuan").await;
     page.see(&text(&said)).await;
     album.add("office-waiting-own", "Minta orang lain").await;
-    page.press("Admin Kantor, Admin").await;
     page.press("Keluar").await;
     sign_in_office(page, "kasi", "kasi-contoh-2026").await;
     page.activate("link", "Perangkat").await;
