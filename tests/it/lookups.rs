@@ -69,6 +69,8 @@ fn showing_a_full_nik_is_logged_each_time() {
     let laptop = Laptop::ready(&office, &url, "Laptop 1", "Amiruddin");
     let nik = laptop.residents_with_card().remove(0);
     let case = laptop.serve_lost_card(&nik);
+    // Nothing is sent meanwhile.
+    office.stop();
     let unsent = || laptop.call("status.get", json!({}))["unsent"].as_u64().unwrap();
     let before = unsent();
     assert_eq!(laptop.call("case.nik", json!({ "id": case })), json!({ "nik": nik }));

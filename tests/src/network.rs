@@ -104,9 +104,10 @@ impl Place {
     }
 }
 
-/// Bytes of one connection go through a shell at the place; the answer's end is the end.
+/// Bytes of one connection go through a shell at the place; the answer's end is the end. What runs behind reads a copy of the input: a shell gives
+/// it none of its own.
 fn pass(namespace: &str, inside: SocketAddr, stream: TcpStream) {
-    let script = format!("exec 3<>/dev/tcp/{}/{} || exit; cat >&3 & cat <&3; kill $!", inside.ip(), inside.port());
+    let script = format!("exec 3<>/dev/tcp/{}/{} 4<&0 || exit; cat <&4 >&3 & cat <&3; kill $!", inside.ip(), inside.port());
     let output = stream.try_clone().expect("a socket can be cloned");
     let child = Command::new("ip")
         .args(["netns", "exec", namespace, "bash", "-c", &script])

@@ -28,10 +28,11 @@ fn journey(day: &Day, files: &[Vec<u8>], kind: LineKind) -> Journey {
     journey
 }
 
-/// Bytes that must pass however good the line is: the log in one batch, and the files.
+/// Bytes that must pass however good the line is: the log in the largest batches that there are, and the files.
 fn payload(day: &Day, files: &[Vec<u8>]) -> u64 {
     let sign = |message: &[u8]| ed25519_dalek::Signer::sign(&day.device_key, message).to_bytes();
-    let text = ktpel_sync::encode_batch(&day.log, day.device(), sign).unwrap().len();
+    let batches = day.log.chunks(ktpel_sync::Limits::default().entries);
+    let text: usize = batches.map(|entries| ktpel_sync::encode_batch(entries, day.device(), sign).unwrap().len()).sum();
     (text + files.iter().map(Vec::len).sum::<usize>()) as u64
 }
 
