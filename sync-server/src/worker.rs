@@ -13,6 +13,7 @@ mod child;
 mod confine;
 mod frame;
 pub mod job;
+mod patience;
 mod pool;
 
 pub use child::{run, run_as};

@@ -1,8 +1,7 @@
 //! Kit and server are killed (SIGKILL) while a sync runs, after a number of bytes that the seed chooses: afterwards each entry and each photo is
 //! at the office once, and both logs verify (sync-and-trust, "The session": a receipt only after it is durable; a lost answer is harmless).
 //!
-//! Five kills on each side in CI; `cargo xtask soak` takes five hundred (`KTPEL_KILLS`). Known defect: once in some hundred kills the office holds a
-//! change aside for missing dependencies, and with it all that follows in the case; the long form finds it.
+//! Five kills on each side in CI; `cargo xtask soak` takes five hundred (`KTPEL_KILLS`).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

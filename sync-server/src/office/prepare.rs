@@ -19,13 +19,9 @@ use ktpel_sync::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{
-    Office, OfficeError,
-    receive::{Refused, take_records},
-    roster,
-};
+use super::{Office, OfficeError, receive::Refused, roster};
 use crate::{
-    storage::{DeviceRow, QuarantineRow, StorageError, Tables},
+    storage::{QuarantineRow, StorageError, Tables},
     worker::{Answer, Job},
 };
 
@@ -90,15 +86,15 @@ impl Office {
         if office::admission(row.expected(), request) != Status::Ok {
             return Ok(None);
         }
-        self.prepare_batch(&row, bytes)
+        let Some(batch) = office::open_batch(bytes, row.id, row.public_key) else { return Ok(None) };
+        self.prepare_batch(device, batch).map(Some)
     }
 
-    /// The same for a batch that came without a request of its kit.
-    pub(crate) fn prepare_batch(&self, device: &DeviceRow, bytes: &[u8]) -> Result<Option<Brought>, OfficeError> {
-        let Some(batch) = office::open_batch(bytes, device.id, device.public_key) else { return Ok(None) };
-        let plan = self.storage.trial(|tables| self.plan(tables, device.id, &batch))?;
+    /// The same for a batch that was opened and is known to be of this device.
+    pub(crate) fn prepare_batch(&self, device: DeviceId, batch: Batch) -> Result<Brought, OfficeError> {
+        let plan = self.storage.trial(|tables| self.plan(tables, device, &batch))?;
         let docs = self.try_all(plan.roster, plan.docs)?;
-        Ok(Some(Brought { batch, tip: plan.tip, docs }))
+        Ok(Brought { batch, tip: plan.tip, docs })
     }
 
     /// Takes the records of the batch as if for good, to know who may write; the caller takes all of it back.
@@ -108,7 +104,7 @@ impl Office {
         let hash_at = |seq| tables.entries().hash_at(device, seq);
         // What cannot be admitted is refused as a whole when it is stored.
         let Ok(Admitted { fresh, .. }) = admit(device, tip, &batch.entries, hash_at)? else { return Ok(plan) };
-        if take_records(tables, device, fresh)?.changed {
+        if self.take_records(tables, device, fresh)?.changed {
             plan.roster = Arc::new(roster::load(tables)?);
         }
         for (doc, entries) in changes_by_doc(fresh) {
@@ -185,9 +181,9 @@ pub(crate) fn sort<'e>(tables: &Tables<'_>, device: DeviceId, entries: &[&'e Ent
     Ok(sorted)
 }
 
-/// Changes of the document that wait for what they build on, as many as are tried again at once.
+/// Changes of the document that wait for what they build on, or were not tried through the office's own fault, as many as are tried again at once.
 pub(crate) fn waiting(tables: &Tables<'_>, doc: DocId) -> Result<Vec<QuarantineRow>, StorageError> {
-    let mut waiting = tables.quarantine().of(doc, RefusalCode::Dependencies.id())?;
+    let mut waiting = tables.quarantine().of(doc, &[RefusalCode::Dependencies.id(), RefusalCode::Internal.id()])?;
     waiting.truncate(WAITING);
     Ok(waiting)
 }

@@ -98,12 +98,12 @@ impl Quarantine<'_> {
         Ok(())
     }
 
-    /// Entries of one document that are here for this reason, oldest first.
-    pub fn of(&self, doc: DocId, code: &str) -> Result<Vec<QuarantineRow>, StorageError> {
-        let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE doc = ?1 AND code = ?2 ORDER BY id";
+    /// Entries of one document that are here for one of these reasons, oldest first.
+    pub fn of(&self, doc: DocId, codes: &[&str]) -> Result<Vec<QuarantineRow>, StorageError> {
+        let sql = "SELECT device, seq, doc, code, why, at_ms FROM quarantine WHERE doc = ?1 ORDER BY id";
         let mut statement = self.0.prepare_cached(sql)?;
-        let rows = statement.query_map(params![doc.0, code], read)?.collect::<Result<_, _>>()?;
-        Ok(rows)
+        let rows: Vec<QuarantineRow> = statement.query_map(params![doc.0], read)?.collect::<Result<_, _>>()?;
+        Ok(rows.into_iter().filter(|row| codes.contains(&row.code.as_str())).collect())
     }
 
     /// Changes the reason.
@@ -160,7 +160,7 @@ mod tests {
             at: Timestamp(9),
         };
         storage.write(|tables| tables.quarantine().add(&row).and_then(|()| tables.quarantine().add(&row))).unwrap();
-        let of = |code: &str| storage.read(|tables| tables.quarantine().of(row.doc, code)).unwrap();
+        let of = |code: &str| storage.read(|tables| tables.quarantine().of(row.doc, &[code])).unwrap();
         assert_eq!((of("dependencies"), of("gate")), (vec![row.clone()], vec![]));
         storage.write(|tables| tables.quarantine().discard(row.device, row.seq, "salah kirim", KeyId([1; 8]))).unwrap();
         let left = |tables: &crate::storage::Tables<'_>| {

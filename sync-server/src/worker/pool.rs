@@ -21,10 +21,9 @@ use super::{
     child::Asked,
     frame,
     job::{Answer, Held, Job, held},
+    patience::{self, Patience},
 };
 
-/// Longest that one document may take.
-const PATIENCE: Duration = Duration::from_secs(3);
 /// Longest that a new worker may take until it says that it is ready.
 const START: Duration = Duration::from_secs(30);
 /// Most workers at once; more batches wait.
@@ -200,26 +199,26 @@ impl Worker {
             .spawn()
             .map_err(WorkerError::Start)?;
         let worker = Self { child, line, roster: None, jobs: 0 };
-        let ready: Answer = worker.hear(Instant::now() + START).map_err(WorkerError::Start)?;
+        let ready: Answer = worker.hear(&mut Until::Then(Instant::now() + START)).map_err(WorkerError::Start)?;
         if ready == Answer::default() { Ok(worker) } else { Err(WorkerError::Start(io::ErrorKind::InvalidData.into())) }
     }
 
     fn ask(&mut self, roster: &Arc<Roster>, job: &Job) -> io::Result<Answer> {
-        let until = Instant::now() + PATIENCE;
+        let mut until = Until::Over(Patience::with(self.child.id()));
         self.jobs += 1;
         if self.roster.as_ref().is_none_or(|known| !Arc::ptr_eq(known, roster) && known != roster) {
-            self.say(&Asked::People(roster.as_ref().into()), until)?;
+            self.say(&Asked::People(roster.as_ref().into()), &mut until)?;
         }
         self.roster = Some(Arc::clone(roster));
-        self.say(&Asked::Job(Box::new(job.clone())), until)?;
-        self.hear(until)
+        self.say(&Asked::Job(Box::new(job.clone())), &mut until)?;
+        self.hear(&mut until)
     }
 
-    fn say(&self, message: &impl Encode<()>, until: Instant) -> io::Result<()> {
+    fn say(&self, message: &impl Encode<()>, until: &mut Until) -> io::Result<()> {
         frame::write(&mut io::BufWriter::new(Line { line: &self.line, until }), message)
     }
 
-    fn hear<T: for<'b> Decode<'b, ()>>(&self, until: Instant) -> io::Result<T> {
+    fn hear<T: for<'b> Decode<'b, ()>>(&self, until: &mut Until) -> io::Result<T> {
         frame::read(&mut Line { line: &self.line, until })?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }
@@ -231,30 +230,56 @@ impl Drop for Worker {
     }
 }
 
+/// When waiting for a worker ends.
+enum Until {
+    /// At this moment.
+    Then(Instant),
+    /// When it has had its time for a document.
+    Over(Patience),
+}
+
+impl Until {
+    fn is_over(&mut self) -> bool {
+        match self {
+            Self::Then(end) => Instant::now() >= *end,
+            Self::Over(patience) => patience.is_over(),
+        }
+    }
+}
+
 /// The socket, for as long as there is patience.
 struct Line<'l> {
     line: &'l UnixStream,
-    until: Instant,
+    until: &'l mut Until,
 }
 
 impl Line<'_> {
-    fn left(&self) -> io::Result<Option<Duration>> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    /// Tries again while the worker is silent and has time left.
+    fn patiently(&mut self, mut act: impl FnMut(&UnixStream) -> io::Result<usize>) -> io::Result<usize> {
+        loop {
+            match act(self.line) {
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                    if self.until.is_over() {
+                        return Err(io::ErrorKind::TimedOut.into());
+                    }
+                }
+                done => return done,
+            }
+        }
     }
 }
 
 impl Read for Line<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.line.set_read_timeout(self.left()?)?;
-        (&mut &*self.line).read(buffer)
+        self.line.set_read_timeout(Some(patience::LOOK))?;
+        self.patiently(|mut line| line.read(buffer))
     }
 }
 
 impl Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.line.set_write_timeout(self.left()?)?;
-        (&mut &*self.line).write(bytes)
+        self.line.set_write_timeout(Some(patience::LOOK))?;
+        self.patiently(|mut line| line.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
