@@ -17,6 +17,7 @@ mod entry;
 mod extract;
 mod held_extract;
 mod journal;
+mod life;
 mod lookup_alarm;
 mod migrations;
 mod office;
@@ -44,10 +45,11 @@ pub use device_status::{DeviceStatusRow, DeviceStatuses};
 pub use document::{DocumentRow, Documents};
 pub use enrol_code::{Closed, CodeCheck, EnrolCodes};
 pub use enrolment::{EnrolmentRow, EnrolmentState, Enrolments};
-pub use entry::{Entries, Standing, StoredEntry};
+pub use entry::{Entries, Since, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
 pub use held_extract::{HeldExtractRow, HeldExtracts};
 pub use journal::{Journal, JournalRow};
+pub use life::{LifeRow, Lives};
 pub use lookup_alarm::{LookupAlarmRow, LookupAlarms};
 pub use office::{OfficeRow, OfficeTable};
 pub use operator::{OperatorRow, Operators};
@@ -227,6 +229,12 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn journal(&self) -> Journal<'c> {
         Journal(self.0)
+    }
+
+    /// Lives of the database that ended.
+    #[must_use]
+    pub const fn lives(&self) -> Lives<'c> {
+        Lives(self.0)
     }
 
     /// What the office signed of that order.

@@ -22,6 +22,7 @@ mod permit;
 mod power_cut;
 mod print_crash;
 mod recovery;
+mod restored_office;
 mod rights;
 mod roles_table;
 mod sealing;

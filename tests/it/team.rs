@@ -123,6 +123,31 @@ fn work_reaches_a_laptop_that_never_met_its_author() {
 }
 
 #[test]
+fn one_laptop_with_a_line_brings_the_work_of_all() {
+    let village = Village::ready();
+    let Village { mut office, url, laptops: [mut author, between, _] } = village;
+    let at = author.joins(&[]);
+    between.joins(&[&at]);
+    let id = author.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
+    author.note(&id, "Ibu datang tanpa akta");
+    between.until(&id, "the note", |case| case["history"].to_string().contains("tanpa akta"));
+    author.kill();
+
+    assert_eq!(office.start(), url);
+    between.sync();
+    let there = Dashboard::open(&url, "kasi").case(&id);
+    let history = there["history"].to_string();
+    assert!(history.contains("tanpa akta") && history.contains("Laptop 1"), "the office has it as the author's own work: {history}");
+
+    author.open();
+    let view = author.sync();
+    assert_eq!((&view["status"]["unsent"], &view["refused"]), (&json!(0), &json!([])), "its author learns that all is there");
+    assert_eq!(author.case(&id)["history"], there["history"], "and nothing came twice");
+    office.stop();
+    office.run(&["verify"]);
+}
+
+#[test]
 fn who_does_not_belong_is_told_so() {
     let mut village = Village::ready();
     let mut other = Office::seed(100);

@@ -2,6 +2,7 @@
 //!
 //! The protocol is ktpel-sync's; here bytes are sent, effects are carried out, and the store is never held while the line is slow.
 
+mod bring;
 mod carry;
 mod keep;
 mod receive;
@@ -292,8 +293,13 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
             keep::contradicted(opened, change, app.host().now())?;
             Ok(BTreeSet::new())
         }
+        Effect::OfficeHolds(holds) => {
+            bring::held(opened, &holds)?;
+            Ok(BTreeSet::new())
+        }
         Effect::OfficeRolledBack { acked_seq, how } => {
             opened.store.write(|tx| tx.attachments().forget_confirmations()).map_err(stored)?;
+            bring::forget(opened)?;
             keep::rolled_back(opened, how, acked_seq, app.host().now())?;
             Ok(BTreeSet::new())
         }

@@ -31,6 +31,7 @@ use crate::{App, Host, lock, opened::Opened, orders, visits};
 use peers::Peers;
 use settings::TeamSettings;
 
+pub(crate) use logs::proof_of;
 pub(crate) use settings::set;
 pub(crate) use view::view;
 

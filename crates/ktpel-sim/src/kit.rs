@@ -197,7 +197,7 @@ impl Kit {
             Effect::Halt(halt) => self.alarm(Alarm::Halted(halt)),
             Effect::Attachment(standing) if standing.complete => self.write(vec![Write::Confirmed(standing.hash)], weather),
             Effect::Attachment(standing) => self.write(vec![Write::Sent(standing.hash, standing.offset)], weather),
-            Effect::Refused(_) | Effect::UpToDate => Ok(()),
+            Effect::Refused(_) | Effect::OfficeHolds(_) | Effect::UpToDate => Ok(()),
         }
     }
 

@@ -94,7 +94,7 @@ impl Office {
         self.store.commit(writes, grown, self.sync, weather)?;
         if taken != Status::Challenge {
             let log = Log { office: self, now_ms: weather.now().0 };
-            answer::fill(&log, device, &request, &mut response).expect("the model's storage can be read");
+            answer::fill(&log, device, &request, &[], &mut response).expect("the model's storage can be read");
         }
         let sign = |message: &[u8]| self.person.sign(message);
         Ok(Some(envelope::seal(Direction::Response(opened.hash), self.person.device(), &response.to_body(), sign).0))

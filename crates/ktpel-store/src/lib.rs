@@ -37,6 +37,7 @@ pub use table::{
     entry::{Backlog, ChainTip, EntryLimit, EntryRow, Received},
     operator::OperatorRow,
     quarantine::QuarantineRow,
+    relay::RelayRow,
     resident::{ExtractInfo, Found, NameQuery, ResidentRow},
     stock::{Movement, StockItem, StockRow},
     sync_state::SyncState,

@@ -24,6 +24,7 @@ use crate::{
         entry::{Entries, EntriesMut},
         operator::{Operators, OperatorsMut},
         quarantine::{Quarantine, QuarantineMut},
+        relay::{Relays, RelaysMut},
         resident::{NameIndex, Residents, ResidentsMut},
         setting::{Settings, SettingsMut},
         stock::{Stock, StockMut},
@@ -185,6 +186,8 @@ tables! {
     checkpoints: Checkpoints, CheckpointsMut;
     /// What was signed of the ends of logs.
     tip_proofs: TipProofs, TipProofsMut;
+    /// What can be brought to the office for others.
+    relays: Relays, RelaysMut;
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod entry;
 pub mod operator;
 pub mod quarantine;
+pub mod relay;
 pub mod resident;
 pub mod setting;
 pub mod stock;
@@ -41,4 +42,5 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     quarantine::MIGRATIONS,
     checkpoint::MIGRATIONS,
     tip_proof::MIGRATIONS,
+    relay::MIGRATIONS,
 ];

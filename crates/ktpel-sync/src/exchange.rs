@@ -5,11 +5,13 @@
 
 mod attachment;
 mod refusal;
+mod relay;
 mod request;
 mod response;
 
 pub use attachment::{Offer, Standing};
 pub use refusal::{Refusal, RefusalCode};
+pub use relay::Relay;
 pub use request::{Report, Request};
 pub use response::{Held, Response, Status};
 

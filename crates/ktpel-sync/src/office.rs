@@ -10,9 +10,10 @@ use crate::{
     chain::ChainTip,
     checkpoint::{Checkpoint, Mark},
     entry::Entry,
-    exchange::{Challenge, Generation, Held, PROTOCOL, Refusal, Request, Response, Standing, Status},
+    exchange::{Challenge, Generation, Held, PROTOCOL, Refusal, Relay, Request, Response, Standing, Status},
     limits::Limits,
     receive::AdmitError,
+    team::Have,
     tip_proof::TipProof,
 };
 
@@ -54,6 +55,15 @@ pub trait OfficeLog {
     fn checkpoint(&self) -> Result<Checkpoint, Self::Error>;
     /// What of the device lies in quarantine now.
     fn refusals(&self, device: DeviceId) -> Result<Vec<Refusal>, Self::Error>;
+    /// Position up to which this life of the database has the same history as the one in which a kit read up to `cursor`.
+    fn common(&self, _generation: Option<Generation>, cursor: u64) -> Result<u64, Self::Error> {
+        Ok(cursor)
+    }
+    /// How far a log is held that a kit could bring; at least what is named where nothing of it is wanted. Of the own log after a restore: where it ended
+    /// then.
+    fn holds(&self, named: Have) -> Result<u64, Self::Error> {
+        Ok(named.seq)
+    }
     /// How an attachment stands; none while no act names it.
     fn standing(&self, attachment: Hash) -> Result<Option<Standing>, Self::Error>;
 }
@@ -115,11 +125,14 @@ pub const fn blank(generation: Generation, challenge: Challenge, at_ms: i64) -> 
         checkpoint: None,
         held: None,
         witness: None,
+        holds: None,
     }
 }
 
 /// Says what the office holds of the device now, what it has for it, and what stands of the files it offers.
-pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, response: &mut Response) -> Result<(), L::Error> {
+///
+/// `brought` says how far runs of other logs were taken that came with this request.
+pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, brought: &[Have], response: &mut Response) -> Result<(), L::Error> {
     let tip = log.tip(device)?;
     (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
     // What the kit has already is not said again: an exchange without news is a few hundred bytes.
@@ -127,7 +140,13 @@ pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, response
     response.witness = (tip.seq > 0 && !witnessed).then(|| TipProof::sign(device, tip, log.own_device(), |message| log.sign(message)));
     response.checkpoint = Some(log.checkpoint()?).filter(|newest| request.checkpoint != Some(newest.mark()));
     response.held = request.checkpoint.map(|mark| held(log, mark)).transpose()?;
-    let items = items_for(log, device, request.cursor, request.budget)?;
+    let renewed = request.generation.is_some_and(|known| known != response.generation);
+    let holds = holds(log, request.relay.as_ref(), brought)?;
+    // What the office itself wrote and lost comes back before a kit reads on: the same positions of its log may be taken by now.
+    let waits = renewed || wants_own(log.own_device(), request.relay.as_ref(), &holds);
+    response.holds = (!holds.is_empty()).then_some(holds);
+    let cursor = log.common(request.generation, request.cursor)?;
+    let items = if waits { Items { batch: None, cursor, more: true } } else { items_for(log, device, cursor, request.budget)? };
     (response.items, response.more) = (items.batch, items.more);
     // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
     response.cursor = items.cursor.min(log.position()?);
@@ -136,6 +155,19 @@ pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, response
         response.attachments.extend(log.standing(offer.hash)?);
     }
     Ok(())
+}
+
+/// How far each log that the kit could bring is held: what was just taken of it, or what the storage says.
+fn holds<L: OfficeLog>(log: &L, relay: Option<&Relay>, brought: &[Have]) -> Result<Vec<Have>, L::Error> {
+    let taken = |device| brought.iter().find(|taken| taken.device == device).map(|taken| Ok(taken.seq));
+    let named = relay.iter().flat_map(|relay| &relay.could);
+    named.map(|named| Ok(Have { seq: taken(named.device).unwrap_or_else(|| log.holds(*named))?, ..*named })).collect()
+}
+
+/// Whether the kit still has something of the office's own log that the office wants.
+fn wants_own(own: DeviceId, relay: Option<&Relay>, holds: &[Have]) -> bool {
+    let of = |logs: &[Have]| logs.iter().find(|log| log.device == own).map_or(0, |log| log.seq);
+    relay.is_some_and(|relay| of(holds) < of(&relay.could))
 }
 
 fn held<L: OfficeLog>(log: &L, mark: Mark) -> Result<Held, L::Error> {

@@ -7,12 +7,13 @@ mod backoff;
 mod compare;
 mod effect;
 mod pack;
+mod relay;
 mod source;
 mod state;
 
 pub use backoff::Backoff;
 pub use effect::{Effect, Halt, OfficeChange, Progress, RollBack};
-pub use source::{LogSource, SourceError};
+pub use source::{Could, LogSource, SourceError};
 pub use state::{Peer, SessionState};
 
 use ktpel_domain::ids::Hash;
@@ -22,7 +23,7 @@ use crate::{
     chain::ChainTip,
     checkpoint::Mark,
     envelope::{self, Direction, EnvelopeError},
-    exchange::{MessageError, PROTOCOL, Report, Request, Response, Status},
+    exchange::{Generation, MessageError, PROTOCOL, Report, Request, Response, Status},
     lease,
     limits::{BATCH_AFTER_FAILURE, BATCH_MAX, BATCH_START, Limits},
 };
@@ -81,6 +82,7 @@ pub struct Session {
     halted: Option<Halt>,
     progress: Progress,
     met_ms: Option<i64>,
+    bringing: relay::Bringing,
 }
 
 impl Session {
@@ -100,6 +102,7 @@ impl Session {
             halted: None,
             progress: Progress::default(),
             met_ms: None,
+            bringing: relay::Bringing::default(),
         }
     }
 
@@ -143,11 +146,15 @@ impl Session {
     pub fn next_request(&mut self, source: &dyn LogSource) -> Result<Option<Vec<u8>>, SessionError> {
         let tip = source.tip()?;
         let unsent = tip.seq.saturating_sub(self.state.acked_seq);
-        if self.in_flight.is_some() || self.halted.is_some() || (!self.due && unsent == 0) {
+        if self.in_flight.is_some() || self.halted.is_some() || (!self.due && unsent == 0 && self.bringing.is_done()) {
             return Ok(None);
         }
         let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target, &mut self.ratio)?;
         let batch = packed.as_ref().map(|packed| (packed.hash, packed.tip));
+        let relay = self.bringing.next(source, self.ratio.payload_for(self.batch_target))?;
+        if !self.due && unsent == 0 && relay.as_ref().is_none_or(|relay| relay.batch.is_none()) {
+            return Ok(None);
+        }
         let offers = source.offers(self.limits.attachments)?;
         let report =
             Report { waiting: unsent, attachments: source.attachments_waiting()?, version: source.version(), at_ms: Some(source.now_ms()) };
@@ -161,6 +168,7 @@ impl Session {
             offers,
             report,
             checkpoint: self.state.checkpoint,
+            relay,
         };
         let (bytes, hash) = envelope::seal(Direction::Request, self.peer.own_device, &request.to_body(), |m| source.sign(m));
         self.in_flight = Some(InFlight { request: hash, batch, cursor: self.state.cursor, checkpoint: self.state.checkpoint });
@@ -187,6 +195,7 @@ impl Session {
         match response.status {
             Status::Challenge if self.rechallenged => return Err(SessionError::Rejected(Status::Challenge)),
             Status::Challenge => {
+                self.unheard(response.generation);
                 self.due = true;
                 self.rechallenged = true;
                 return Ok(vec![Effect::SaveState(self.state.clone())]);
@@ -212,8 +221,19 @@ impl Session {
         self.in_flight = None;
         self.due = true;
         self.rechallenged = false;
+        self.bringing.lost();
         self.batch_target = BATCH_AFTER_FAILURE;
         self.backoff.after_failure(random)
+    }
+
+    /// Nothing of the request was looked at. Of an office with another generation it is known already that it was restored: all that is here of
+    /// others may be news to it.
+    fn unheard(&mut self, met: Generation) {
+        if self.state.generation.is_some_and(|known| known != met) {
+            self.bringing.everything();
+        } else {
+            self.bringing.lost();
+        }
     }
 
     fn halt(&mut self, halt: Halt) -> Effect {
@@ -238,10 +258,17 @@ impl Session {
             effects.push(Effect::StoreReceipt { batch, acked_seq: response.acked_seq });
         }
         effects.push(Effect::Refused(response.refusals));
-        // A restored office counts anew: what it sends for our old cursor is not the continuation of what we have.
-        let reread = restored || rolled_back || response.cursor < in_flight.cursor;
+        if restored && response.holds.is_none() {
+            self.bringing.everything();
+        }
+        if let Some(holds) = response.holds {
+            self.bringing.told(&holds);
+            effects.push(Effect::OfficeHolds(holds));
+        }
+        // A restored office names the position up to which its history is still ours; one that lost its end in silence is read anew from the start.
+        let reread = !restored && (rolled_back || response.cursor < in_flight.cursor);
         self.state.cursor = if reread { 0 } else { response.cursor };
-        let (entries, tips) = items.filter(|_| !reread).map(|batch| (batch.entries, batch.tips)).unwrap_or_default();
+        let (entries, tips) = items.filter(|_| !reread && !restored).map(|batch| (batch.entries, batch.tips)).unwrap_or_default();
         self.progress.received += entries.len() as u64;
         self.progress.unsent = tip.seq.saturating_sub(self.state.acked_seq);
         effects.push(if entries.is_empty() {
@@ -250,10 +277,10 @@ impl Session {
             Effect::ApplyEntries { entries, tips, state: self.state.clone() }
         });
         effects.extend(response.attachments.into_iter().map(Effect::Attachment));
-        self.due = response.more || reread;
+        self.due = response.more || reread || restored;
         self.backoff = Backoff::default();
         self.batch_target = (self.batch_target * 2).min(BATCH_MAX);
-        if !self.due && self.progress.unsent == 0 {
+        if !self.due && self.progress.unsent == 0 && self.bringing.is_done() {
             effects.push(Effect::UpToDate);
         }
         effects

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::{CliError, Place, say};
-use crate::random;
 
 /// Begins a new generation after a restore.
 #[derive(Debug, Args)]
@@ -15,8 +14,8 @@ pub struct Restored {
 impl Restored {
     pub fn run(self) -> Result<(), CliError> {
         let office = self.place.open()?;
-        office.storage.write(|tables| tables.office().set_generation(random::bytes()))?;
-        say("new generation: each kit sends again what this database lacks, and reads everything anew");
+        office.begin_life()?;
+        say("new generation: each kit brings back what this database lacks, its own work and what the office had written");
         Ok(())
     }
 }

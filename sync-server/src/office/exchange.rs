@@ -2,12 +2,13 @@
 
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
-    ChainTip, Checkpoint, Limits,
+    Batch, ChainTip, Checkpoint, Limits,
     envelope::{self, Direction, EnvelopeError},
-    exchange::{MessageError, Refusal, RefusalCode, Request, Response, Standing, Status},
+    exchange::{Generation, MessageError, Refusal, RefusalCode, Request, Response, Standing, Status},
     office::{self, OfficeLog, Page},
     order::TurnedAway,
     receive::AdmitError,
+    team::Have,
 };
 
 use super::{Office, OfficeError, prepare::Brought, receive::Taken};
@@ -74,10 +75,21 @@ impl Office {
 
     /// Has a worker look at what the request brings, then stores it; all anew where the office moved on in between.
     fn prepare_and_handle(&self, device: DeviceId, request: &Request) -> Result<(Response, Option<Taken>), OfficeError> {
+        let of_others = match self.storage.read(|tables| tables.devices().find(device))? {
+            Some(row) if office::admission(row.expected(), request) == Status::Ok => self.take_relay(&row, request)?,
+            _ => Vec::new(),
+        };
+        self.until_settled(device, || {
+            let brought = self.prepare(device, request)?;
+            self.storage.write(|tables| self.handle(tables, device, request, brought.as_ref(), &of_others))
+        })
+    }
+
+    /// Works on what a device sent, one at a time for each device, and anew where the office moved on in between.
+    pub(super) fn until_settled<T>(&self, device: DeviceId, mut work: impl FnMut() -> Result<T, OfficeError>) -> Result<T, OfficeError> {
         let _turn = self.turns.take(device);
         for _ in 0..ATTEMPTS {
-            let brought = self.prepare(device, request)?;
-            let done = self.storage.write(|tables| self.handle(tables, device, request, brought.as_ref()));
+            let done = work();
             if !matches!(done, Err(OfficeError::Moved)) {
                 return done;
             }
@@ -91,6 +103,7 @@ impl Office {
         device: DeviceId,
         request: &Request,
         brought: Option<&Brought>,
+        of_others: &[Have],
     ) -> Result<(Response, Option<Taken>), OfficeError> {
         let row = tables.devices().find(device)?.ok_or(StorageError::Damaged("device"))?;
         let generation = tables.office().find()?.ok_or(OfficeError::NotSetUp)?.generation;
@@ -111,7 +124,7 @@ impl Office {
             version: request.report.version.clone(),
         };
         let taken = self.take(tables, &row, request, brought, &mut response, &mut seen)?;
-        office::fill(&Log { office: self, tables }, device, request, &mut response)?;
+        office::fill(&Log { office: self, tables }, device, request, of_others, &mut response)?;
         tables.devices().seen(device, &seen)?;
         Ok((response, taken))
     }
@@ -150,17 +163,22 @@ impl Office {
 
     /// Takes a batch of a kit that came by another way than its own request, on a stick.
     pub(crate) fn take_carried(&self, device: &DeviceRow, bytes: &[u8]) -> Result<Result<(), CarriedError>, OfficeError> {
-        let _turn = self.turns.take(device.id);
-        for _ in 0..ATTEMPTS {
-            let Some(brought) = self.prepare_batch(device, bytes)? else { return Ok(Err(CarriedError::Batch)) };
-            match self.storage.write(|tables| self.take_batch(tables, device.id, &brought)) {
-                Ok(Ok(taken)) => return self.announce(device.id, Some(taken)).map(Ok),
-                Ok(Err(error)) => return Ok(Err(error.into())),
-                Err(OfficeError::Moved) => {}
-                Err(error) => return Err(error),
-            }
+        let Some(batch) = office::open_batch(bytes, device.id, device.public_key) else { return Ok(Err(CarriedError::Batch)) };
+        Ok(self.take_run(device.id, &batch)?.map_err(CarriedError::from))
+    }
+
+    /// Takes a run of a device's log that was proven to be its own, whoever brought it.
+    pub(super) fn take_run(&self, device: DeviceId, batch: &Batch) -> Result<Result<(), AdmitError>, OfficeError> {
+        self.until_settled(device, || self.try_run(device, batch.clone()))
+    }
+
+    /// The same once; [`OfficeError::Moved`] where the office moved on in between.
+    pub(super) fn try_run(&self, device: DeviceId, batch: Batch) -> Result<Result<(), AdmitError>, OfficeError> {
+        let brought = self.prepare_batch(device, batch)?;
+        match self.storage.write(|tables| self.take_batch(tables, device, &brought))? {
+            Ok(taken) => self.announce(device, Some(taken)).map(Ok),
+            Err(error) => Ok(Err(error)),
         }
-        Err(OfficeError::Moved)
     }
 
     fn announce(&self, device: DeviceId, taken: Option<Taken>) -> Result<(), OfficeError> {
@@ -220,6 +238,18 @@ impl OfficeLog for Log<'_> {
         let rows = self.tables.quarantine().of_device(device, REFUSALS)?;
         let refusal = |row: &QuarantineRow| Some(Refusal { doc: row.doc, seq: row.seq, code: RefusalCode::find(&row.code)? });
         Ok(rows.iter().rev().filter_map(refusal).collect())
+    }
+
+    fn common(&self, generation: Option<Generation>, cursor: u64) -> Result<u64, OfficeError> {
+        let present = self.tables.office().find()?.ok_or(OfficeError::NotSetUp)?.generation;
+        match generation.filter(|known| *known != present) {
+            None => Ok(cursor),
+            Some(earlier) => Ok(self.tables.lives().common(earlier)?.unwrap_or(0).min(cursor)),
+        }
+    }
+
+    fn holds(&self, named: Have) -> Result<u64, OfficeError> {
+        Ok(self.office.held_of(self.tables, named)?)
     }
 
     fn standing(&self, attachment: Hash) -> Result<Option<Standing>, OfficeError> {

@@ -104,6 +104,21 @@ impl Office {
     }
 }
 
+/// A visit as its record says.
+pub(super) fn row_of(id: DocId, record: Visit) -> VisitRow {
+    VisitRow {
+        id,
+        kelurahan: record.kelurahan,
+        kelurahan_nama: record.kelurahan_nama,
+        tanggal: record.tanggal,
+        tempat: record.tempat,
+        extract: record.extract,
+        jam: record.jam,
+        kontak_nama: record.kontak_nama,
+        kontak_hp: record.kontak_hp,
+    }
+}
+
 /// What the dashboard keeps of a row: nothing for who has no NIK.
 fn resident(row: &ExtractRow) -> Option<ResidentRow> {
     let columns: BTreeMap<&str, String> = COLUMNS.into_iter().zip(row.values()).collect();

@@ -19,7 +19,7 @@ use ktpel_sync::{
 };
 
 use super::{
-    Office, OfficeError,
+    Office, OfficeError, own_words,
     prepare::{Brought, Sorted, Tried, changes_by_doc, digest, holds, sort, waiting},
     roster,
 };
@@ -87,7 +87,7 @@ impl Office {
 
     fn apply_entries(&self, tables: &Tables<'_>, device: DeviceId, fresh: &[Entry], brought: &Brought) -> Result<Taken, OfficeError> {
         let mut taken = Taken::default();
-        let records = take_records(tables, device, fresh)?;
+        let records = self.take_records(tables, device, fresh)?;
         taken.roster_changed = records.changed;
         for (entry, refused) in records.refused {
             self.quarantine(tables, entry, refused, &mut taken)?;
@@ -154,6 +154,32 @@ impl Office {
         if document.id() == doc { Ok(Some(document)) } else { Err(OfficeError::Document { doc, why: ktpel_case::LoadError::NoGenesis }) }
     }
 
+    /// Takes what entries say about people, sessions and, in its own log, what only the office may say.
+    pub(crate) fn take_records<'e>(&self, tables: &Tables<'_>, device: DeviceId, fresh: &'e [Entry]) -> Result<Records<'e>, StorageError> {
+        let mut records = Records { refused: Vec::new(), changed: false };
+        for entry in fresh {
+            let taken = match entry.header.kind {
+                EntryKind::SessionOpened => take_session(tables, device, entry)?,
+                EntryKind::OperatorKey if device == self.device() => own_words::operator_key(tables, device, entry)?,
+                EntryKind::OperatorKey => take_operator_key(tables, device, entry)?,
+                EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy | EntryKind::DeviceStatus if device == self.device() => {
+                    self.take_own_word(tables, entry)?
+                }
+                EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy | EntryKind::DeviceStatus => {
+                    Err(Refused::new(RefusalCode::NotAllowed, "only the office writes this kind"))
+                }
+                EntryKind::NikRead => {
+                    note_limit(tables, device, entry)?;
+                    Ok(())
+                }
+                EntryKind::Change | EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => Ok(()),
+            };
+            records.changed |= matches!(entry.header.kind, EntryKind::SessionOpened | EntryKind::OperatorKey);
+            records.refused.extend(taken.err().map(|refused| (entry, refused)));
+        }
+        Ok(records)
+    }
+
     pub(crate) fn quarantine(&self, tables: &Tables<'_>, entry: &Entry, refused: Refused, taken: &mut Taken) -> Result<(), OfficeError> {
         let header = &entry.header;
         tables.entries().set_standing(header.device, header.seq, Standing::Refused)?;
@@ -172,27 +198,6 @@ impl Office {
     }
 }
 
-/// Takes what entries say about people and sessions, and refuses what only the office may say.
-pub(crate) fn take_records<'e>(tables: &Tables<'_>, device: DeviceId, fresh: &'e [Entry]) -> Result<Records<'e>, StorageError> {
-    let mut records = Records { refused: Vec::new(), changed: false };
-    for entry in fresh {
-        match entry.header.kind {
-            EntryKind::SessionOpened | EntryKind::OperatorKey => {
-                records.changed = true;
-                if let Err(refused) = take_record(tables, device, entry)? {
-                    records.refused.push((entry, refused));
-                }
-            }
-            EntryKind::DeviceKey | EntryKind::Visit | EntryKind::Policy | EntryKind::DeviceStatus => {
-                records.refused.push((entry, Refused::new(RefusalCode::NotAllowed, "only the office writes this kind")));
-            }
-            EntryKind::NikRead => note_limit(tables, device, entry)?,
-            EntryKind::Change | EntryKind::Stock | EntryKind::Notice | EntryKind::Other(_) => {}
-        }
-    }
-    Ok(records)
-}
-
 /// A kit says that its register was looked into too often without a case: kept for the dashboard. Anything else of this kind stands in the log only.
 fn note_limit(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<(), StorageError> {
     let read = entry.payload.as_deref().map(NikRead::from_payload);
@@ -206,18 +211,18 @@ fn note_limit(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<()
     })
 }
 
-fn take_record(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<Result<(), Refused>, StorageError> {
-    let Some(payload) = &entry.payload else { return Ok(Err(Refused::new(RefusalCode::PayloadMissing, "no payload"))) };
-    if entry.header.kind == EntryKind::SessionOpened {
-        take_session(tables, device, payload)
-    } else {
-        take_operator_key(tables, device, payload)
-    }
+/// What a record says, or why it says nothing.
+pub(super) fn said<R: Record>(entry: &Entry) -> Result<R, Refused> {
+    let payload = entry.payload.as_deref().ok_or_else(|| Refused::new(RefusalCode::PayloadMissing, "no payload"))?;
+    R::from_payload(payload).map_err(|error| Refused::new(RefusalCode::Record, error))
 }
 
-fn take_session(tables: &Tables<'_>, device: DeviceId, payload: &[u8]) -> Result<Result<(), Refused>, StorageError> {
+fn take_session(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<Result<(), Refused>, StorageError> {
     let refused = |why: &str| Ok(Err(Refused::new(RefusalCode::Record, why)));
-    let Ok(record) = SessionRecord::from_payload(payload) else { return refused("not a session record") };
+    let record: SessionRecord = match said(entry) {
+        Ok(record) => record,
+        Err(why) => return Ok(Err(why)),
+    };
     let Some(person) = tables.person_keys().find(record.operator)? else { return refused("a session of an unknown person") };
     if record.device != device || !record.signed_by(&person.public_key) {
         return refused("the session is of another device or not signed by the person");
@@ -226,8 +231,11 @@ fn take_session(tables: &Tables<'_>, device: DeviceId, payload: &[u8]) -> Result
     if tables.actors().add(&row)? { Ok(Ok(())) } else { refused("the actor is registered otherwise") }
 }
 
-fn take_operator_key(tables: &Tables<'_>, device: DeviceId, payload: &[u8]) -> Result<Result<(), Refused>, StorageError> {
-    let Ok(key) = OperatorKey::from_payload(payload) else { return Ok(Err(Refused::new(RefusalCode::Record, "not an operator key"))) };
+fn take_operator_key(tables: &Tables<'_>, device: DeviceId, entry: &Entry) -> Result<Result<(), Refused>, StorageError> {
+    let key: OperatorKey = match said(entry) {
+        Ok(key) => key,
+        Err(why) => return Ok(Err(why)),
+    };
     let not_allowed = |why: &str| Ok(Err(Refused::new(RefusalCode::NotAllowed, why)));
     let works_in_field = Peran::find(&key.peran).is_some_and(|peran| may(peran, Action::WorkCase));
     if key.office || !works_in_field {

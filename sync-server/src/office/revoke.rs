@@ -153,10 +153,37 @@ impl Office {
         operator: Option<KeyId>,
         order: Option<Order>,
     ) -> Result<(), RevokeError> {
+        self.append(tables, EntryKind::DeviceStatus, NO_DOC, record.to_payload(), operator)?;
+        Ok(self.note_down(tables, record, operator, order)?)
+    }
+
+    /// Carries out again what the log says was decided about a kit, unless more has been decided since.
+    pub(super) fn decide_again(&self, tables: &Tables<'_>, record: &StatusRecord, operator: Option<KeyId>) -> Result<(), StorageError> {
+        let Some(row) = tables.devices().find(record.device)?.filter(|row| !row.office) else { return Ok(()) };
+        let known = tables.device_statuses().of(record.device)?;
+        let noted = known.iter().any(|status| (status.fate, status.at.0) == (record.fate, record.at_ms));
+        if noted || status_of(record.fate).is_some_and(|status| rank(status) <= rank(row.status)) {
+            return Ok(());
+        }
+        let issued = Timestamp(row.last_contact.map_or(self.now().0, |last| self.now().0.max(last.0 + 1)));
+        let order = match record.fate {
+            DeviceFate::Revoked => Some(self.order(OrderKind::Revoke, record.device, issued)),
+            DeviceFate::WipeOrdered => Some(self.order(OrderKind::Wipe, record.device, issued)),
+            DeviceFate::Lost | DeviceFate::Wiped => None,
+        };
+        self.note_down(tables, record.clone(), operator, order)
+    }
+
+    fn note_down(
+        &self,
+        tables: &Tables<'_>,
+        record: StatusRecord,
+        operator: Option<KeyId>,
+        order: Option<Order>,
+    ) -> Result<(), StorageError> {
         if let Some(status) = status_of(record.fate) {
             tables.devices().set_status(record.device, status)?;
         }
-        self.append(tables, EntryKind::DeviceStatus, NO_DOC, record.to_payload(), operator)?;
         tables.device_statuses().add(&DeviceStatusRow {
             device: record.device,
             fate: record.fate,
@@ -188,6 +215,16 @@ fn decided(row: &DeviceRow, decision: &Decision, now: Timestamp) -> Result<Decid
         }
         (Decision::Revoke, DeviceStatus::Revoked | DeviceStatus::WipeOrdered | DeviceStatus::Wiped)
         | (Decision::Wipe, DeviceStatus::WipeOrdered | DeviceStatus::Wiped) => Err(RevokeError::NothingToDo),
+    }
+}
+
+/// How far a decision has gone.
+const fn rank(status: DeviceStatus) -> u8 {
+    match status {
+        DeviceStatus::Active => 0,
+        DeviceStatus::Revoked => 1,
+        DeviceStatus::WipeOrdered => 2,
+        DeviceStatus::Wiped => 3,
     }
 }
 

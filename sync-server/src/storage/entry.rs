@@ -44,6 +44,15 @@ pub struct StoredEntry {
     pub standing: Standing,
 }
 
+/// What a log says since a position, compared with one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Since {
+    /// The very entry, maybe under another position.
+    pub same: bool,
+    /// Time of the newest of its kind and document.
+    pub newest: Option<Timestamp>,
+}
+
 /// Whether an entry was applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -232,6 +241,17 @@ impl Entries<'_> {
         let (entry, received) =
             self.0.prepare_cached(sql)?.query_row(params![device.0, int(seq)], |row| Ok((Hash(row.get(0)?), Timestamp(row.get(1)?))))?;
         Journal(self.0).append(&JournalLine { position: office_seq, device, seq, entry, received })
+    }
+
+    /// Whether the office's own log has this very word after a position, and when it last said something of this kind about the same document.
+    pub fn own_since(&self, own: DeviceId, after: u64, header: &EntryHeader) -> Result<Since, StorageError> {
+        let sql = "SELECT coalesce(max(payload_hash = ?3 AND at_ms = ?4), 0), max(at_ms) FROM entry
+                   WHERE device = ?1 AND seq > ?2 AND kind = ?5 AND doc = ?6";
+        let values = params![own.0, int(after), header.payload_hash.0, header.at.0, header.kind.code(), header.doc.0];
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row(values, |row| Ok(Since { same: row.get(0)?, newest: row.get::<_, Option<i64>>(1)?.map(Timestamp) }))?)
     }
 
     /// Document of the last change that a device wrote.

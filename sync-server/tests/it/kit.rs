@@ -1,5 +1,7 @@
 //! A kit as the app builds it, in memory: documents, own log, device key, one operator who has unlocked.
 
+pub mod others;
+
 use std::collections::{BTreeMap, HashMap};
 
 use ktpel_case::{
@@ -22,9 +24,10 @@ use ktpel_sync::{
     exchange::{Offer, Refusal as SyncRefusal, Standing},
     invitation::letters,
     payload::{DeviceKey, OperatorKey as KeyRecord, Record, SessionRecord as SessionPayload, session_message},
-    session::{Halt, OfficeChange, Peer, SessionState, SourceError},
+    session::{Could, Halt, OfficeChange, Peer, SessionState, SourceError},
     setup::Setup,
     signature, signed_request,
+    team::Have,
 };
 use ktpel_testkit::day::Day;
 use ktpel_vault::{DeviceIdentity, OperatorKey};
@@ -51,6 +54,10 @@ pub struct Kit {
     /// Entries of which the office passes on the header only.
     pub headers: usize,
     pub changes: Vec<OfficeChange>,
+    /// Logs of others.
+    pub others: others::Others,
+    /// Requests of all syncs so far.
+    pub requests: usize,
     pub http: reqwest::Client,
     pub url: String,
     names: HashMap<DeviceId, String>,
@@ -102,6 +109,8 @@ impl Kit {
             received: 0,
             headers: 0,
             changes: Vec::new(),
+            others: others::Others::default(),
+            requests: 0,
             http,
             url: String::new(),
             names: HashMap::new(),
@@ -275,6 +284,7 @@ impl Kit {
         let mut session = Session::new(self.state.clone(), self.peer());
         for _ in 0..500 {
             let Some(request) = session.next_request(self).unwrap() else { return };
+            self.requests += 1;
             let (status, answer) = self.post(&request).await;
             assert_eq!(status, 200, "a signed request of an enrolled kit gets a signed answer");
             let effects = session.on_response(&answer, self).unwrap();
@@ -291,8 +301,9 @@ impl Kit {
     pub fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::ApplyEntries { entries, state, .. } => {
+                Effect::ApplyEntries { entries, tips, state } => {
                     self.received += entries.len();
+                    self.others.receive(&entries, &tips);
                     entries.iter().for_each(|entry| self.apply(entry));
                     self.state = state;
                 }
@@ -301,7 +312,9 @@ impl Kit {
                 Effect::Attachment(standing) => self.standing.push(standing),
                 Effect::Halt(halt) => self.halted = Some(halt),
                 Effect::OfficeChanged(change) => self.changes.push(change),
-                Effect::StoreReceipt { .. } | Effect::OfficeRolledBack { .. } | Effect::Keep { .. } | Effect::UpToDate => {}
+                Effect::OfficeHolds(holds) => holds.iter().for_each(|log| self.others.held(log.device, log.seq)),
+                Effect::OfficeRolledBack { .. } => self.others.held.clear(),
+                Effect::StoreReceipt { .. } | Effect::Keep { .. } | Effect::UpToDate => {}
             }
         }
     }
@@ -375,6 +388,14 @@ impl LogSource for Kit {
 
     fn attachments_waiting(&self) -> Result<u64, SourceError> {
         Ok(self.offers.len() as u64)
+    }
+
+    fn could_bring(&self, what: Could) -> Result<Vec<Have>, SourceError> {
+        self.could(what)
+    }
+
+    fn bring(&self, wanted: &[Have], max_bytes: usize) -> Result<Option<Vec<u8>>, SourceError> {
+        self.carry(wanted, max_bytes)
     }
 
     fn version(&self) -> String {

@@ -17,6 +17,8 @@ mod kit;
 mod office;
 mod process;
 mod quarantine;
+mod relay;
+mod restored;
 mod rights;
 mod sign_in;
 mod slip;

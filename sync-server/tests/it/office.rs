@@ -117,7 +117,7 @@ impl Server {
     /// Stops, puts the backup in place and starts a new generation.
     pub async fn restart_from(self, backup: &Path) -> Self {
         let server = self.restart_in_silence_from(backup).await;
-        server.office.storage.write(|tables| tables.office().set_generation([9; 16])).unwrap();
+        server.office.begin_life().unwrap();
         server
     }
 

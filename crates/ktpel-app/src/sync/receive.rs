@@ -15,7 +15,7 @@ use ktpel_sync::{
     session::SessionState,
 };
 
-use super::{FirstState, keep, with_session};
+use super::{FirstState, bring, keep, with_session};
 use crate::{
     act::{self, Index, stored},
     opened::Opened,
@@ -48,7 +48,8 @@ pub(crate) enum Arrival<'a> {
 
 /// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
 pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival<'_>, now: Timestamp) -> Result<BTreeSet<DocId>, Problem> {
-    let (forked, entries) = forked(opened, entries)?;
+    let by_office = matches!(arrival, Arrival::Office { .. });
+    let Contradictions { forked, anew, rest: entries } = contradictions(opened, entries, by_office)?;
     let (late, entries): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| roster::too_late(opened, entry.header.device, entry.header.seq));
     let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
@@ -74,17 +75,27 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
         Arrival::Office { tips, state } => (Some(with_session(opened, state)?), proven(opened, &entries, tips)?),
         Arrival::Team(proofs) => (None, proofs.to_vec()),
     };
+    let office = opened.office.server;
     let deleted = opened
         .store
         .write(|tx| {
             let mut deleted = 0;
+            anew.map_or(Ok(()), |from| tx.entries().cut(office, from))?;
             for entry in &entries {
                 let row = act::row_of(entry);
                 if tx.entries().receive(&row)? == Received::New {
                     visit_row(tx, entry, now)?;
                 }
+                if by_office {
+                    tx.relays().held(row.device, row.seq)?;
+                }
             }
-            proofs.iter().try_for_each(|proof| tx.tip_proofs().put(&keep::proof_row(proof)))?;
+            for proof in &proofs {
+                tx.tip_proofs().put(&keep::proof_row(proof))?;
+                if !by_office {
+                    tx.relays().reaches(proof.device, proof.seq)?;
+                }
+            }
             for (document, index) in &writes {
                 tx.documents().write(document)?;
                 deleted += index.write(tx)?;
@@ -96,6 +107,9 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
         })
         .map_err(stored)?;
     sealing::settle(opened, deleted);
+    if anew.is_some() {
+        opened.gapless.remove(&office);
+    }
     let changed = grown.iter().map(|(doc, _)| doc.id()).collect();
     grown.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
     if entries.iter().any(|entry| entry.header.kind != EntryKind::Change) {
@@ -105,15 +119,33 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
     Ok(changed)
 }
 
-/// Those that contradict what is here, and the rest.
-fn forked(opened: &Opened, entries: Vec<Entry>) -> Result<(Vec<Entry>, Vec<Entry>), Problem> {
-    let (mut forked, mut rest) = (Vec::new(), Vec::new());
+/// Entries sorted by whether another one is here under the same place.
+struct Contradictions {
+    /// Another one is here.
+    forked: Vec<Entry>,
+    /// First place from which the restored office wrote its own log anew: what is here from there on is of its earlier life.
+    anew: Option<u64>,
+    rest: Vec<Entry>,
+}
+
+fn contradictions(opened: &Opened, entries: Vec<Entry>, by_office: bool) -> Result<Contradictions, Problem> {
+    let began = if by_office { bring::began(opened)? } else { None };
+    let mut sorted = Contradictions { forked: Vec::new(), anew: None, rest: Vec::new() };
     for entry in entries {
-        let here = opened.store.entries().find(entry.header.device, entry.header.seq).map_err(stored)?;
-        let other = here.is_some_and(|row| row.hash != entry.header.hash());
-        if other { forked.push(entry) } else { rest.push(entry) }
+        let header = &entry.header;
+        let here = opened.store.entries().find(header.device, header.seq).map_err(stored)?;
+        let other = here.is_some_and(|row| row.hash != header.hash());
+        let own_word = header.device == opened.office.server && began.is_some_and(|began| header.seq > began);
+        match (other, own_word) {
+            (true, true) => {
+                sorted.anew = Some(sorted.anew.map_or(header.seq, |first| first.min(header.seq)));
+                sorted.rest.push(entry);
+            }
+            (true, false) => sorted.forked.push(entry),
+            (false, _) => sorted.rest.push(entry),
+        }
     }
-    Ok((forked, rest))
+    Ok(sorted)
 }
 
 fn put_aside(entry: &Entry, reason: &str, now: Timestamp) -> QuarantineRow {

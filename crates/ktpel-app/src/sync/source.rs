@@ -2,8 +2,15 @@
 
 use ktpel_domain::ids::Hash;
 use ktpel_store::{AttachmentState, EntryLimit};
-use ktpel_sync::{ChainTip, Entry, Limits, LogSource, courier::Waiting, exchange::Offer, session::SourceError};
+use ktpel_sync::{
+    ChainTip, Entry, Limits, LogSource,
+    courier::Waiting,
+    exchange::Offer,
+    session::{Could, SourceError},
+    team::Have,
+};
 
+use super::bring;
 use crate::{App, Host, act::entry_of, opened::Opened};
 
 /// The own log and key, as a session reads them.
@@ -15,7 +22,7 @@ impl<'a> Source<'a> {
     }
 }
 
-fn source(error: ktpel_store::StoreError) -> SourceError {
+pub(super) fn source(error: ktpel_store::StoreError) -> SourceError {
     SourceError(Box::new(error))
 }
 
@@ -50,6 +57,14 @@ impl LogSource for Source<'_> {
             let sent = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
             Waiting { hash: row.hash, size: row.size, sent }
         }))
+    }
+
+    fn could_bring(&self, what: Could) -> Result<Vec<Have>, SourceError> {
+        bring::could(self.0, what).map_err(source)
+    }
+
+    fn bring(&self, wanted: &[Have], max_bytes: usize) -> Result<Option<Vec<u8>>, SourceError> {
+        bring::bring(self.0, wanted, max_bytes)
     }
 
     fn version(&self) -> String {

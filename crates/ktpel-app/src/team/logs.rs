@@ -51,7 +51,7 @@ fn source(error: StoreError) -> SourceError {
     SourceError(Box::new(error))
 }
 
-fn proof_of(row: TipProofRow) -> TipProof {
+pub(crate) fn proof_of(row: TipProofRow) -> TipProof {
     TipProof { device: row.device, seq: row.seq, hash: row.hash, signer: row.signer, signature: row.signature }
 }
 

@@ -226,6 +226,15 @@ impl EntriesMut<'_> {
         sql::run(self.conn, query, params![doc.0, own.0, U64(acked_seq)])
     }
 
+    /// Drops a log from a position on, with what was signed of it: the device said that this part is of an earlier life and wrote it anew.
+    pub fn cut(&self, device: DeviceId, from: u64) -> Result<(), StoreError> {
+        for table in ["entry", "tip_proof"] {
+            let query = format!("DELETE FROM {table} WHERE device = ?1 AND seq >= ?2");
+            sql::run(self.conn, &query, params![device.0, U64(from)])?;
+        }
+        Ok(())
+    }
+
     fn insert(&self, entry: &EntryRow) -> Result<(), StoreError> {
         let query = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
         sql::run(

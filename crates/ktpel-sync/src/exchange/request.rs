@@ -2,8 +2,8 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Challenge, Generation, MessageError, Offer, speaks_our_protocol};
-use crate::{checkpoint::Mark, limits::Limits, wire};
+use super::{Challenge, Generation, MessageError, Offer, Relay, speaks_our_protocol};
+use crate::{checkpoint::Mark, limits::Limits, team::MAX_LOGS, wire};
 
 /// One request; travels in a signed [`crate::envelope`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -35,6 +35,9 @@ pub struct Request {
     /// Newest checkpoint of the office that the kit holds: the office must show the same hash there.
     #[n(8)]
     pub checkpoint: Option<Mark>,
+    /// Work of others that the kit brings or could bring; none on most days.
+    #[n(10)]
+    pub relay: Option<Relay>,
 }
 
 /// What the kit holds after this batch, as far as it can tell.
@@ -65,7 +68,10 @@ impl Request {
     pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, MessageError> {
         speaks_our_protocol(body)?;
         let request: Self = wire::from_slice(body).map_err(|_| MessageError::Malformed)?;
-        if request.offers.len() > limits.attachments || request.report.version.len() > limits.text_bytes {
+        if request.offers.len() > limits.attachments
+            || request.report.version.len() > limits.text_bytes
+            || request.relay.as_ref().is_some_and(|relay| relay.could.len() > MAX_LOGS)
+        {
             return Err(MessageError::TooLarge);
         }
         Ok(request)

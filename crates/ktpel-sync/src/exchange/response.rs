@@ -4,7 +4,13 @@ use ktpel_domain::ids::Hash;
 use minicbor::{Decode, Encode};
 
 use super::{Challenge, Generation, MessageError, Refusal, Standing, speaks_our_protocol};
-use crate::{checkpoint::Checkpoint, limits::Limits, tip_proof::TipProof, wire};
+use crate::{
+    checkpoint::Checkpoint,
+    limits::Limits,
+    team::{Have, MAX_LOGS},
+    tip_proof::TipProof,
+    wire,
+};
 
 /// How the request as a whole was taken. Numbers travel: never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
@@ -97,6 +103,9 @@ pub struct Response {
     /// The office's signature over the end of the kit's own log as it is held; with each receipt, and for a kit that has no checkpoint yet.
     #[n(15)]
     pub witness: Option<TipProof>,
+    /// How far the office holds the logs that the kit could bring: what is less than was named is asked for.
+    #[n(18)]
+    pub holds: Option<Vec<Have>>,
 }
 
 impl Response {
@@ -110,7 +119,10 @@ impl Response {
     pub fn from_body(body: &[u8], limits: &Limits) -> Result<Self, MessageError> {
         speaks_our_protocol(body)?;
         let response: Self = wire::from_slice(body).map_err(|_| MessageError::Malformed)?;
-        if response.attachments.len() > limits.attachments || response.refusals.len() > limits.refusals {
+        if response.attachments.len() > limits.attachments
+            || response.refusals.len() > limits.refusals
+            || response.holds.as_ref().is_some_and(|holds| holds.len() > MAX_LOGS + 1)
+        {
             return Err(MessageError::TooLarge);
         }
         Ok(response)

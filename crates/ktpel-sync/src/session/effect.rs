@@ -7,6 +7,7 @@ use crate::{
     checkpoint::Checkpoint,
     entry::Entry,
     exchange::{Refusal, Standing},
+    team::Have,
     tip_proof::TipProof,
 };
 
@@ -48,6 +49,8 @@ pub enum Effect {
     OfficeChanged(OfficeChange),
     /// How an offered attachment stands: send pieces from the offset, or mark it confirmed.
     Attachment(Standing),
+    /// How far the office holds logs of others, or wants no more of them: keep it, so that they are not named again.
+    OfficeHolds(Vec<Have>),
     /// The office was restored or rolled back: what it lost is sent again by itself; the user is told.
     OfficeRolledBack {
         /// Last own position that the office still holds.

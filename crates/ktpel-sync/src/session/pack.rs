@@ -32,7 +32,7 @@ impl Default for Ratio {
 }
 
 impl Ratio {
-    const fn payload_for(self, wire: usize) -> usize {
+    pub(super) const fn payload_for(self, wire: usize) -> usize {
         wire * self.0 / 16
     }
 

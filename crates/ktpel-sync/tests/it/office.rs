@@ -82,6 +82,7 @@ impl Office {
             checkpoint: None,
             held: None,
             witness: None,
+            holds: None,
         }
     }
 

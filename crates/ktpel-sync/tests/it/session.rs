@@ -38,6 +38,7 @@ impl Stored {
                 Effect::Keep { .. } => {}
                 Effect::OfficeChanged(change) => self.changes.push(change),
                 Effect::OfficeRolledBack { .. } => self.rolled_back += 1,
+                Effect::OfficeHolds(_) => {}
                 Effect::Halt(halt) => self.halted = Some(halt),
                 Effect::UpToDate => self.up_to_date += 1,
                 Effect::Refused(refusals) => assert!(refusals.is_empty(), "the office in memory refuses nothing: {refusals:?}"),

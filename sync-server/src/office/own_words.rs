@@ -1,0 +1,99 @@
+//! What the office's own log says about devices, visits and people, written down again where a restore had lost it. Only what is not there yet is
+//! written: a decision of the present life stands.
+
+use ktpel_domain::ids::DeviceId;
+use ktpel_sync::{
+    Entry, EntryKind,
+    exchange::RefusalCode,
+    payload::{DeviceKey, DeviceStatus as StatusRecord, OperatorKey, Visit},
+};
+
+use super::{
+    Office,
+    plan_visit::row_of,
+    receive::{Refused, said},
+};
+use crate::{
+    random,
+    storage::{DeviceRow, DeviceStatus, PersonKeyRow, StorageError, Tables},
+};
+
+type Word = Result<Result<(), Refused>, StorageError>;
+
+impl Office {
+    /// Takes an own entry of a kind that only the office writes. A policy needs nothing: the newest in the log is in force.
+    pub(super) fn take_own_word(&self, tables: &Tables<'_>, entry: &Entry) -> Word {
+        match entry.header.kind {
+            EntryKind::DeviceKey => device_key(tables, entry),
+            EntryKind::Visit => visit(tables, entry),
+            EntryKind::DeviceStatus => self.device_status(tables, entry),
+            _ => Ok(Ok(())),
+        }
+    }
+
+    /// A decision about a kit only goes forward; the order for the kit itself is signed anew.
+    fn device_status(&self, tables: &Tables<'_>, entry: &Entry) -> Word {
+        let record: StatusRecord = match said(entry) {
+            Ok(record) => record,
+            Err(why) => return Ok(Err(why)),
+        };
+        self.decide_again(tables, &record, entry.header.operator)?;
+        Ok(Ok(()))
+    }
+}
+
+/// The key of an office user.
+pub(super) fn operator_key(tables: &Tables<'_>, own: DeviceId, entry: &Entry) -> Word {
+    let key: OperatorKey = match said(entry) {
+        Ok(key) => key,
+        Err(why) => return Ok(Err(why)),
+    };
+    let row = PersonKeyRow {
+        key_id: key.key_id(),
+        public_key: key.public_key,
+        nama: key.nama,
+        peran: key.peran,
+        office: key.office,
+        device: own,
+    };
+    let same = tables.person_keys().add(&row)?;
+    Ok(if same { Ok(()) } else { Err(Refused::new(RefusalCode::Record, "the key is registered otherwise")) })
+}
+
+/// A kit that two persons let in after the backup.
+fn device_key(tables: &Tables<'_>, entry: &Entry) -> Word {
+    let key: DeviceKey = match said(entry) {
+        Ok(key) => key,
+        Err(why) => return Ok(Err(why)),
+    };
+    let approver = key.approval.as_ref().map(|approval| tables.person_keys().find(approval.approver)).transpose()?.flatten();
+    if key.office || !approver.is_some_and(|approver| key.approved_by(&approver.public_key)) {
+        return Ok(Err(Refused::new(RefusalCode::Record, "nobody approved the device")));
+    }
+    if tables.devices().find(key.device_id())?.is_none() {
+        tables.devices().put(&DeviceRow {
+            id: key.device_id(),
+            public_key: key.public_key,
+            name: key.name,
+            office: false,
+            status: DeviceStatus::Active,
+            enrolled: entry.header.at,
+            last_contact: None,
+            challenge: random::bytes(),
+            cursor: 0,
+            waiting: 0,
+            attachments_waiting: 0,
+            version: String::new(),
+        })?;
+    }
+    Ok(Ok(()))
+}
+
+fn visit(tables: &Tables<'_>, entry: &Entry) -> Word {
+    let visit: Visit = match said(entry) {
+        Ok(visit) => visit,
+        Err(why) => return Ok(Err(why)),
+    };
+    tables.visits().put(&row_of(entry.header.doc, visit))?;
+    Ok(Ok(()))
+}
