@@ -69,6 +69,7 @@ async fn what_the_office_wrote_and_lost_comes_back_as_the_very_same_entries() {
 async fn what_was_written_since_the_restore_stands_and_the_lost_words_follow() {
     let (server, mut kit, backup) = a_nik_after_the_backup().await;
     let mut other = Kit::enrolled(2, &server).await;
+    kit.sync().await;
     let server = restored(server, &mut [&mut kit], &backup).await;
     // A person signs in and writes before any kit has come: the old positions are taken.
     let browser = Browser::signed_in(&server, "kasi").await;
