@@ -98,7 +98,7 @@ impl CaseIdentity {
     /// What opens that which is sealed to this device.
     #[must_use]
     pub fn of_device(device: &DeviceIdentity) -> Self {
-        let secret = Zeroizing::new(text("age-secret-key-", &*device.scalar()));
+        let secret = Zeroizing::new(text("age-secret-key-", &device.scalar()));
         Self::from_secret(&secret).expect("32 bytes are an identity")
     }
 
