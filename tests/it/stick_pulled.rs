@@ -82,7 +82,7 @@ impl Village {
     #[track_caller]
     fn arrives(&self, stick: &Stick) {
         let name = self.export(stick.folder()).unwrap()["name"].as_str().unwrap().to_owned();
-        assert_eq!(stick.names(), [name.clone()], "the whole file and nothing else");
+        assert_eq!(stick.names(), [name.as_str()], "the whole file and nothing else");
         let file = stick.file(&name);
         let said = self.office.run(&["stick", file.to_str().unwrap()]);
         assert!(said.contains("attachments: 1 of 1 are whole") && !said.contains("not whole"), "{said}");
