@@ -29,6 +29,8 @@ mod sealing;
 mod security;
 mod slip_cwt;
 mod stick;
+mod stick_between;
+mod stick_pulled;
 mod taking_in;
 mod team;
 mod two_laptops;

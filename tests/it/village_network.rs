@@ -1,5 +1,7 @@
 //! Three kits on one village network that is nobody else's: real processes in network namespaces, found by announcement, one of them unplugged in
-//! mid-case (sync-and-trust, The session: on a LAN whole batches pass on with their signatures).
+//! mid-case, and a stick carries its work home (sync-and-trust, The session: on a LAN or a stick whole batches pass on with their signatures).
+
+use std::path::{Path, PathBuf};
 
 use ktpel_tests::{
     Laptop, Office,
@@ -77,17 +79,30 @@ fn three_kits_serve_a_village_and_one_is_unplugged_in_mid_case() {
     }
     assert!(!recording.case(&second)["history"].to_string().contains("menunggu di luar"), "nothing passes a pulled cable");
 
-    // Back at the office each brings its own.
-    drop(network);
+    // The two that are left drive home. The third keeps its pulled cable: a stick carries its work.
+    let stick = tempfile::tempdir().unwrap();
+    let file = recording.call("stick.export", json!({ "folder": stick.path() }));
     assert_eq!(office.start(), url);
-    for laptop in &mut laptops {
-        laptop.crash_and_open();
-        laptop.call("team.set", json!({ "on": false, "port": 8442, "addresses": [] }));
+    let [reception, recording, printing] = &mut laptops;
+    home(reception);
+    home(printing);
+    let receipt = taken_at_the_office(&office, &stick.path().join(text(&file["name"])));
+    the_office_has_it(&office, &second);
+    for laptop in [&reception, &printing] {
         laptop.sync();
+        assert_eq!(status(&laptop.case(&second), "mobile.nik_verifikasi"), "done", "what the stick brought reaches the team by line");
     }
-    for laptop in laptops.iter().chain(&laptops) {
-        laptop.sync();
+    assert_eq!(board(reception), board(printing));
+    for id in [&first, &second] {
+        let (there, here) = (office.person("kasi").case(id)["history"].clone(), printing.case(id)["history"].clone());
+        assert_eq!(there.as_array().unwrap().len(), here.as_array().unwrap().len(), "the office has every case: {there} {here}");
     }
+    let view = recording.call("stick.receipt", json!({ "file": receipt }));
+    assert_eq!((&view["status"]["unsent"], &view["status"]["unsent_files"]), (&json!(0), &json!(0)), "the office has all of it: {view}");
+
+    // Days later it has a line again: nothing is left to send, and it learns what the others did.
+    drop(network);
+    home(recording);
     let boards = laptops.each_ref().map(board);
     assert!(boards.iter().all(|other| *other == boards[0]), "the board of each shows the same: {boards:#?}");
     for laptop in &laptops {
@@ -98,4 +113,35 @@ fn three_kits_serve_a_village_and_one_is_unplugged_in_mid_case() {
         assert_eq!((&view["status"]["unsent"], &view["refused"], &view["held"]), (&json!(0), &json!([]), &json!([])));
         assert_eq!(laptop.call("kit.verify", json!({}))["problems"], json!([]));
     }
+}
+
+/// The laptop leaves the village's network and meets the office.
+#[track_caller]
+fn home(laptop: &mut Laptop) {
+    laptop.crash_and_open();
+    laptop.call("team.set", json!({ "on": false, "port": 8442, "addresses": [] }));
+    laptop.sync();
+}
+
+/// A person at the office picks the file of the stick; gives the receipt, saved beside it.
+#[track_caller]
+fn taken_at_the_office(office: &Office, file: &Path) -> PathBuf {
+    let taken = office.person("kasi").upload("/api/stick", &std::fs::read(file).unwrap());
+    assert_eq!((&taken["whole"], &taken["damaged"], &taken["acked_seq"]), (&json!(true), &json!([]), &taken["last"]), "{taken}");
+    assert_eq!(taken["attachments"], taken["complete"], "with every picture: {taken}");
+    let receipt = file.with_extension("ktpr");
+    std::fs::write(&receipt, data_encoding::BASE64.decode(text(&taken["receipt"]).as_bytes()).unwrap()).unwrap();
+    receipt
+}
+
+/// The office has what the unplugged laptop did, with its pictures, and what the others did meanwhile, before that laptop has a line.
+#[track_caller]
+fn the_office_has_it(office: &Office, id: &str) {
+    let kasi = office.person("kasi");
+    let case = kasi.case(id);
+    assert_eq!(status(&case, "mobile.nik_verifikasi"), "done", "{case}");
+    assert!(case["history"].to_string().contains("menunggu di luar"), "{case}");
+    let pictures = kasi.get(&format!("/api/cases/{id}"))["attachments"].clone();
+    let whole = pictures.as_array().unwrap().iter().filter(|picture| picture["complete"] == true).count();
+    assert_eq!(whole, 1, "{pictures}");
 }

@@ -41,6 +41,12 @@ impl Dashboard {
         ok(path, &self.send("POST", path, body))
     }
 
+    /// Sends a file, as a person picks it on the page.
+    #[track_caller]
+    pub fn upload(&self, path: &str, file: &[u8]) -> Value {
+        ok(path, &self.send_bytes("POST", path, "application/octet-stream", file))
+    }
+
     /// Reads, and gives the answer whatever it is.
     #[must_use]
     pub fn raw(&self, path: &str) -> Answer {
@@ -71,9 +77,13 @@ impl Dashboard {
     }
 
     fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
-        let headers = [("content-type", "application/json"), ("origin", self.origin.as_str()), ("cookie", self.cookie.as_str())];
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        http::send(&self.address, method, path, &headers, body.as_bytes()).unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.send_bytes(method, path, "application/json", body.as_bytes())
+    }
+
+    fn send_bytes(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
+        let headers = [("content-type", kind), ("origin", self.origin.as_str()), ("cookie", self.cookie.as_str())];
+        http::send(&self.address, method, path, &headers, body).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 }
 

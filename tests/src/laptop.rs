@@ -76,6 +76,12 @@ impl Laptop {
         self.running = None;
     }
 
+    /// Pulls the plug and gives the folder, for another program that opens it.
+    #[must_use]
+    pub fn into_home(self) -> KitHome {
+        self.home
+    }
+
     /// Sets the kit up anew in the same folder; the program does not run.
     pub fn enrol_again(&self, office: &Office, url: &str, name: &str) {
         self.home.enrol(office, url, name);

@@ -22,6 +22,7 @@ pub mod pair;
 pub mod power;
 pub mod process;
 pub mod small_disk;
+pub mod stick;
 pub mod team;
 pub mod tls;
 pub mod village;

@@ -16,6 +16,19 @@ function at(s, id, over = {}) {
   return () => s.caseView({ steps, next: id, ...over });
 }
 
+/** A stick with what two laptops saved, one of them for this one. */
+function stick(taken) {
+  const bundle = (nama, state) => ({ file: `/media/siti/KTP/${nama}.ktpl`, nama, at_ms: 1_790_000_000_000, state });
+  const bundles = [bundle("Laptop 1", "ok"), bundle("Laptop 3", "file_other_laptop")];
+  const found = { path: "/media/siti/KTP", name: "KTP", free_mb: 900, receipts: ["/media/siti/KTP/a.ktpr"], bundles };
+  const work = { nama: "Laptop 1", entries: 214, cases: 9, damaged: 0, left: [], whole: true };
+  return {
+    "stick.places": () => [found],
+    "stick.give": () => ({ name: "ktpel-Laptop-2-untuk-Laptop-1.ktpl", bytes: 48_000, nama: "Laptop 1" }),
+    "stick.take": () => ({ ...work, ...taken }),
+  };
+}
+
 const PICTURE =
   "data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg' width='640' height='480'%3E%3Crect width='640' height='480' fill='%23345'/%3E%3C/svg%3E";
 const FINGERS = ["1", "2", "3", "4", "5"];
@@ -77,6 +90,13 @@ export const SCREENS = {
   stock: [() => ({}), place(/Blanko/), /Terima blanko/],
   "receive stock": [() => ({}), then(place(/Blanko/), press(/Terima blanko/)), /Catat penerimaan/],
   send: [() => ({}), place(/Kirim/), /Kirim sekarang/],
+  "send with a stick": [() => stick({}), place(/Kirim/), /Kirim sekarang/],
+  "another laptop's work": [() => stick({}), then(place(/Kirim/), press(/Ambil titipan/)), /Kirim sekarang/],
+  "a cut file of another laptop": [
+    () => stick({ whole: false, damaged: 2, left: ["Laptop 1"] }),
+    then(place(/Kirim/), press(/Ambil titipan/)),
+    /Kirim sekarang/,
+  ],
   settings: [() => ({}), place(/Pengaturan/), /Kunci layar/],
   "ask nik": [
     (s) => ({ "case.get": at(s, "mobile.minta_nik", noNik(s)) }),

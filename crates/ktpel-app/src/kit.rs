@@ -282,8 +282,8 @@ impl<H: Host> Kit for App<H> {
         verify::run(self)
     }
 
-    fn stick_places(&self, _: Empty) -> Result<Vec<StickPlace>, Problem> {
-        Ok(stick::places(self))
+    fn stick_places(&self, params: StickLook) -> Result<Vec<StickPlace>, Problem> {
+        stick::places(self, &params)
     }
 
     fn stick_export(&self, params: StickExportParams) -> Result<StickFile, Problem> {
@@ -292,5 +292,17 @@ impl<H: Host> Kit for App<H> {
 
     fn stick_receipt(&self, params: StickReceiptParams) -> Result<SyncView, Problem> {
         stick::receipt(self, &params)
+    }
+
+    fn stick_laptops(&self, _: Empty) -> Result<Vec<StickLaptop>, Problem> {
+        self.open(|opened| stick::laptops(opened))
+    }
+
+    fn stick_give(&self, params: StickGiveParams) -> Result<StickGiven, Problem> {
+        stick::give(self, &params)
+    }
+
+    fn stick_take(&self, params: StickTakeParams) -> Result<StickWork, Problem> {
+        stick::take(self, &params)
     }
 }

@@ -82,6 +82,8 @@ pub struct App<H: Host> {
     begun: Mutex<Option<Arc<setup::Begun>>>,
     renewing: Mutex<Option<Arc<enrol::Asked>>>,
     sync: sync::SyncState,
+    /// One file of a stick at a time is written or taken.
+    stick: Mutex<()>,
     team: team::TeamState,
     clock: clock::ClockWatch,
     ran: lease::Ran,
@@ -103,6 +105,7 @@ impl<H: Host> App<H> {
             begun: Mutex::default(),
             renewing: Mutex::default(),
             sync: sync::SyncState::default(),
+            stick: Mutex::default(),
             team: team::TeamState::default(),
             clock: clock::ClockWatch::default(),
             typesetter: OnceLock::new(),

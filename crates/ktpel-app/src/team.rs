@@ -10,6 +10,7 @@ mod files;
 mod found;
 mod line;
 mod logs;
+mod parcel;
 mod peers;
 mod settings;
 mod take;
@@ -31,7 +32,8 @@ use crate::{App, Host, lock, opened::Opened, orders, visits};
 use peers::Peers;
 use settings::TeamSettings;
 
-pub(crate) use logs::proof_of;
+pub(crate) use logs::{named, proof_of};
+pub(crate) use parcel::{keep, pack, tell};
 pub(crate) use settings::set;
 pub(crate) use view::view;
 

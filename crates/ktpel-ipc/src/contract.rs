@@ -249,12 +249,18 @@ contract! {
     "team.set" => team_set(TeamParams) -> TeamView, signed_in;
     /// Checks everything stored here against what was signed, and names the first row of each log that does not fit.
     "kit.verify" => kit_verify(Empty) -> VerifyView, signed_in;
-    /// Sticks that are plugged in, and the receipts on them.
-    "stick.places" => stick_places(Empty) -> Vec<StickPlace>, may(CarryUsb);
+    /// Sticks that are plugged in, and what lies on them for this laptop.
+    "stick.places" => stick_places(StickLook) -> Vec<StickPlace>, may(CarryUsb);
     /// Writes what the office lacks into one sealed file.
     "stick.export" => stick_export(StickExportParams) -> StickFile, may(CarryUsb);
     /// Takes the office's receipt.
     "stick.receipt" => stick_receipt(StickReceiptParams) -> SyncView, may(CarryUsb);
+    /// Laptops of the office that work can be given to.
+    "stick.laptops" => stick_laptops(Empty) -> Vec<StickLaptop>, may(CarryUsb);
+    /// Writes all work that is here into one file sealed for another laptop of the team.
+    "stick.give" => stick_give(StickGiveParams) -> StickGiven, may(CarryUsb);
+    /// Takes in what another laptop of the team gave.
+    "stick.take" => stick_take(StickTakeParams) -> StickWork, may(CarryUsb);
 }
 
 #[cfg(test)]

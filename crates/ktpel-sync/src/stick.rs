@@ -5,12 +5,15 @@
 //! ```
 //! Each frame is sealed for itself (age, by the caller) and carries one [`Part`], so that damage costs that frame and no other: a batch is signed by
 //! its device as on every other way, a piece of an attachment is checked by the hash of the whole. The last part is signed and says how many there
-//! are; without it the file is cut off, and what is there still counts. Knows no age, no files and no clock.
+//! are; without it the file is cut off, and what is there still counts. A file for another laptop of the team begins with an [`Address`] instead.
+//! Knows no age, no files and no clock.
 
+mod bundle;
 mod part;
 mod receipt;
 mod scan;
 
+pub use bundle::{ADDRESS_BYTES, Address, AddressError};
 pub use part::{End, Head, Part, PartError, Piece, Tally};
 pub use receipt::{Receipt, ReceiptError, Whole};
 pub use scan::{Found, Scanner};

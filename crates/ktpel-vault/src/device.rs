@@ -43,6 +43,11 @@ impl DeviceIdentity {
         signing::device_id(&self.public())
     }
 
+    /// The secret as a scalar of the curve, for opening what is sealed to this device.
+    pub(crate) fn scalar(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_scalar_bytes())
+    }
+
     /// Signs a message.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {

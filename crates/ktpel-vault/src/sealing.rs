@@ -2,6 +2,9 @@
 //!
 //! Closing the case deletes the case's secret from the kit; from then on only the archive opens its recordings
 //! (UU 27/2022: specific personal data is kept no longer than needed). The sealed bytes and their name never change.
+//!
+//! What one laptop gives to another on a stick is sealed to the other's device key, which the office's log names: an Ed25519 key is one point of the
+//! curve in two notations, and signing with it and opening what is sealed to it do not weaken each other (docs/decisions/0011).
 
 use std::{
     fmt,
@@ -10,7 +13,11 @@ use std::{
 };
 
 use age::{Decryptor, Encryptor, secrecy::ExposeSecret, x25519};
+use bech32::{ToBase32, Variant};
+use ed25519_dalek::VerifyingKey;
 use zeroize::Zeroizing;
+
+use crate::DeviceIdentity;
 
 /// Largest attachment that is opened, in bytes of plain text.
 pub const MAX_PLAIN_BYTES: u64 = 64 * 1024 * 1024;
@@ -45,6 +52,17 @@ pub enum SealError {
     TooLarge,
 }
 
+impl Recipient {
+    /// A device, by its Ed25519 key: only [`CaseIdentity::of_device`] of that device opens.
+    pub fn of_device(public_key: &[u8; 32]) -> Result<Self, SealError> {
+        let key = VerifyingKey::from_bytes(public_key).map_err(|_| SealError::NotARecipient)?;
+        if key.is_weak() {
+            return Err(SealError::NotARecipient);
+        }
+        text("age", &key.to_montgomery().to_bytes()).parse()
+    }
+}
+
 impl FromStr for Recipient {
     type Err = SealError;
 
@@ -77,6 +95,13 @@ impl CaseIdentity {
         text.parse().map(Self).map_err(|_| SealError::NotAnIdentity)
     }
 
+    /// What opens that which is sealed to this device.
+    #[must_use]
+    pub fn of_device(device: &DeviceIdentity) -> Self {
+        let secret = Zeroizing::new(text("age-secret-key-", &device.scalar()));
+        Self::from_secret(&secret).expect("32 bytes are an identity")
+    }
+
     /// The text form, for keeping it inside the encrypted store.
     #[must_use]
     pub fn secret(&self) -> Zeroizing<String> {
@@ -94,6 +119,11 @@ impl fmt::Debug for CaseIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CaseIdentity({})", self.recipient())
     }
+}
+
+/// The text form of a key, as age reads it.
+fn text(kind: &str, key: &[u8; 32]) -> String {
+    bech32::encode(kind, key.to_base32(), Variant::Bech32).expect("both kinds are valid prefixes")
 }
 
 /// Seals bytes so that each of the recipients can open them.
@@ -143,6 +173,34 @@ mod tests {
         assert_eq!(case.recipient().to_string().parse(), Ok(case.recipient()));
         assert_eq!("age1nobody".parse::<Recipient>(), Err(SealError::NotARecipient));
         assert_eq!(CaseIdentity::from_secret("rahasia").unwrap_err(), SealError::NotAnIdentity);
+    }
+
+    #[test]
+    fn what_is_sealed_to_a_device_only_that_device_opens() {
+        let (device, other) = (DeviceIdentity::generate(), DeviceIdentity::generate());
+        let recipient = Recipient::of_device(&device.public()).unwrap();
+        let sealed = seal(b"titipan", &[recipient]).unwrap();
+        assert_eq!(*open(&sealed, &CaseIdentity::of_device(&device)).unwrap(), b"titipan");
+        assert_eq!(open(&sealed, &CaseIdentity::of_device(&other)).unwrap_err(), SealError::NotForUs);
+        let again = DeviceIdentity::from_secret(&device.secret());
+        assert_eq!(CaseIdentity::of_device(&again).recipient(), CaseIdentity::of_device(&device).recipient());
+    }
+
+    #[test]
+    fn a_device_key_gives_the_recipient_that_other_programs_compute() {
+        // RFC 7748 applied to the clamped scalar of RFC 8032 of the seed 01…01, computed apart from this program.
+        let device = DeviceIdentity::from_secret(&[1; 32]);
+        let recipient = Recipient::of_device(&device.public()).unwrap();
+        assert_eq!(recipient, CaseIdentity::of_device(&device).recipient(), "the scalar and the point are one key");
+        assert_eq!(recipient.to_string(), "age1rvd43h2sag2tvrdp0duse5p82nvhpjd6hpjwhv7q7vqklega8atsjue2se");
+    }
+
+    #[test]
+    fn what_is_no_key_is_no_recipient() {
+        assert_eq!(Recipient::of_device(&[0; 32]).unwrap_err(), SealError::NotARecipient, "a weak point");
+        let mut off_the_curve = [0; 32];
+        off_the_curve[0] = 2;
+        assert_eq!(Recipient::of_device(&off_the_curve).unwrap_err(), SealError::NotARecipient);
     }
 
     #[test]

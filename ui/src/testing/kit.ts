@@ -101,6 +101,8 @@ export class FakeKit implements Host {
         else this.#drafts.set(key, value);
         return {};
       },
+      "stick.places": () => [],
+      "stick.laptops": () => [{ device: "02".repeat(16), nama: "Laptop 2" }],
       "sync.state": () => ({
         office_url: "https://kantor.example",
         permit_until_ms: NOW + 200 * 86_400_000,

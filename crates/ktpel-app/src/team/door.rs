@@ -8,10 +8,7 @@ use std::{
 
 use ktpel_domain::ids::{DeviceId, DocId};
 use ktpel_ipc::Problem;
-use ktpel_sync::{
-    encode_batch_with,
-    team::{Answer, Have, PARCEL_BYTES, Question, Refusal, VERSION, pack},
-};
+use ktpel_sync::team::{Answer, Have, Question, Refusal, VERSION};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -23,11 +20,10 @@ use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use super::{
     Plan, files,
     line::{self, LineError},
-    logs::Logs,
-    on_app,
+    on_app, parcel,
     peers::Source,
 };
-use crate::{App, Host, lock, opened::Opened, problem::internal};
+use crate::{App, Host, lock, opened::Opened};
 
 /// Lines that are open at the same time.
 const LINES: usize = 32;
@@ -76,7 +72,6 @@ async fn take_in<H: Host>(listener: TcpListener, app: Weak<App<H>>, plan: Plan) 
 /// A laptop that calls, for as long as it does.
 struct Caller {
     device: DeviceId,
-    key: [u8; 32],
     address: SocketAddr,
     /// Its last question was answered with work: it belongs to the team.
     welcome: bool,
@@ -88,7 +83,7 @@ async fn greet<H: Host>(stream: TcpStream, address: SocketAddr, app: Weak<App<H>
     let stream = timeout(line::HANDSHAKE, acceptor.accept(stream)).await.map_err(|_| LineError::Unreachable)??;
     let key = line::key_shown(stream.get_ref().1.peer_certificates())?;
     let device = ktpel_sync::signature::device_id(&key);
-    serve(stream, app, plan.visit, Caller { device, key, address, welcome: false }).await
+    serve(stream, app, plan.visit, Caller { device, address, welcome: false }).await
 }
 
 async fn serve<H: Host>(
@@ -103,11 +98,11 @@ async fn serve<H: Host>(
         let answer = match question {
             Question::Entries { version, visit: theirs, have, port } => {
                 news.mark_unchanged();
-                let (device, key, welcome) = (caller.device, caller.key, Welcome { version, theirs, ours: visit });
-                let mut answer = entries(&app, device, key, welcome, have.clone()).await?;
+                let (device, welcome) = (caller.device, Welcome { version, theirs, ours: visit });
+                let mut answer = entries(&app, device, welcome, have.clone()).await?;
                 if answer == Answer::Nothing {
                     let _nothing_new = timeout(PATIENCE, news.changed()).await;
-                    answer = entries(&app, device, key, welcome, have).await?;
+                    answer = entries(&app, device, welcome, have).await?;
                 }
                 caller.welcome = !matches!(answer, Answer::Refused { .. });
                 if caller.welcome {
@@ -155,27 +150,14 @@ impl Welcome {
     }
 }
 
-async fn entries<H: Host>(
-    app: &Weak<App<H>>,
-    device: DeviceId,
-    key: [u8; 32],
-    welcome: Welcome,
-    have: Vec<Have>,
-) -> Result<Answer, LineError> {
-    on_app(app, move |app| app.open(|opened| answer(opened, (device, key), welcome, &have))).await
+async fn entries<H: Host>(app: &Weak<App<H>>, device: DeviceId, welcome: Welcome, have: Vec<Have>) -> Result<Answer, LineError> {
+    on_app(app, move |app| app.open(|opened| answer(opened, device, welcome, &have))).await
 }
 
-fn answer(opened: &mut Opened, asker: (DeviceId, [u8; 32]), welcome: Welcome, have: &[Have]) -> Result<Answer, Problem> {
-    if let Some(why) = welcome.refusal(opened, asker.0) {
+fn answer(opened: &mut Opened, asker: DeviceId, welcome: Welcome, have: &[Have]) -> Result<Answer, Problem> {
+    if let Some(why) = welcome.refusal(opened, asker) {
         return Ok(Answer::Refused { why, version: VERSION });
     }
-    let own = opened.device.id();
-    let logs = Logs::of(opened, asker)?;
-    let parcel = pack(&logs, own, asker.0, have, PARCEL_BYTES).map_err(|error| internal("team parcel", &error))?;
-    if parcel.entries.is_empty() {
-        return Ok(Answer::Nothing);
-    }
-    let batch = encode_batch_with(&parcel.entries, parcel.tips, own, |message| opened.device.sign(message));
-    let batch = batch.map_err(|error| internal("team batch", &error))?;
-    Ok(Answer::Parcel { batch, more: parcel.more })
+    let packed = parcel::pack(opened, asker, have)?;
+    Ok(packed.map_or(Answer::Nothing, |packed| Answer::Parcel { batch: packed.batch, more: packed.more }))
 }

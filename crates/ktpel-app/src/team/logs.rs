@@ -22,13 +22,13 @@ const ENTRIES: usize = 512;
 pub(super) struct Logs<'a> {
     opened: &'a Opened,
     have: Vec<Have>,
-    /// Who is on the line, with the key that it proved.
-    mate: (DeviceId, [u8; 32]),
+    /// Who is on the line, with the key that it proved; nobody, where no line proves a key.
+    mate: Option<(DeviceId, [u8; 32])>,
 }
 
 impl<'a> Logs<'a> {
     /// Looks how far each log reaches: the office's first, because it names the keys of the others, then the own.
-    pub(super) fn of(opened: &'a mut Opened, mate: (DeviceId, [u8; 32])) -> Result<Self, Problem> {
+    pub(super) fn of(opened: &'a mut Opened, mate: Option<(DeviceId, [u8; 32])>) -> Result<Self, Problem> {
         let mut have = Vec::new();
         for (device, _) in opened.store.entries().tips().map_err(stored)? {
             let from = opened.gapless.get(&device).copied().unwrap_or(0);
@@ -96,15 +96,19 @@ impl Held for Logs<'_> {
 
     /// The office's own key is known since enrolment; others are named in its log; who is on the line showed his certificate.
     fn key_of(&self, device: DeviceId) -> Result<Option<[u8; 32]>, StoreError> {
-        if device == self.mate.0 {
-            return Ok(Some(self.mate.1));
+        if let Some((_, key)) = self.mate.filter(|(mate, _)| *mate == device) {
+            return Ok(Some(key));
         }
         if device == self.opened.office.server {
             return Ok(self.opened.office.server_key());
         }
-        let rows = self.opened.store.entries().of_kind(EntryKind::DeviceKey.code())?;
-        let named = rows.iter().filter(|row| row.device == self.opened.office.server).filter_map(|row| row.payload.as_deref());
-        let keys = named.filter_map(|payload| DeviceKey::from_payload(payload).ok());
-        Ok(keys.into_iter().find(|record| record.device_id() == device).map(|record| record.public_key))
+        Ok(named(self.opened)?.into_iter().find(|record| record.device_id() == device).map(|record| record.public_key))
     }
+}
+
+/// The devices that the office has named, with their keys.
+pub(crate) fn named(opened: &Opened) -> Result<Vec<DeviceKey>, StoreError> {
+    let rows = opened.store.entries().of_kind(EntryKind::DeviceKey.code())?;
+    let said = rows.iter().filter(|row| row.device == opened.office.server).filter_map(|row| row.payload.as_deref());
+    Ok(said.filter_map(|payload| DeviceKey::from_payload(payload).ok()).collect())
 }

@@ -37,6 +37,12 @@ impl Scanner {
         Self::default()
     }
 
+    /// A scanner at the first frame of a file whose beginning was read already.
+    #[must_use]
+    pub fn of_frames(at: u64) -> Self {
+        Self { at, begun: true, ..Self::default() }
+    }
+
     /// The next bytes of the file.
     pub fn push(&mut self, bytes: &[u8]) {
         self.held.extend_from_slice(bytes);
@@ -191,6 +197,15 @@ mod tests {
             let good: usize = whole(&found).iter().map(|part| part.len() + FRAME_HEAD).sum();
             assert_eq!(all + good as u64 + 5, length as u64, "every byte is either good or told");
         }
+    }
+
+    #[test]
+    fn frames_behind_another_beginning_are_found_at_their_places() {
+        let mut scanner = Scanner::of_frames(100);
+        scanner.push(&[b"xx".as_slice(), &frame(b"whole")].concat());
+        scanner.finish();
+        let found: Vec<Found> = std::iter::from_fn(|| scanner.take_next()).collect();
+        assert_eq!(found, [Found::Damaged { at: 100, bytes: 2 }, Found::Frame(b"whole".to_vec())]);
     }
 
     #[test]

@@ -49,8 +49,14 @@ import type { StatusView } from "./StatusView";
 import type { StepParams } from "./StepParams";
 import type { StickExportParams } from "./StickExportParams";
 import type { StickFile } from "./StickFile";
+import type { StickGiveParams } from "./StickGiveParams";
+import type { StickGiven } from "./StickGiven";
+import type { StickLaptop } from "./StickLaptop";
+import type { StickLook } from "./StickLook";
 import type { StickPlace } from "./StickPlace";
 import type { StickReceiptParams } from "./StickReceiptParams";
+import type { StickTakeParams } from "./StickTakeParams";
+import type { StickWork } from "./StickWork";
 import type { StockParams } from "./StockParams";
 import type { StockView } from "./StockView";
 import type { SyncView } from "./SyncView";
@@ -126,7 +132,10 @@ export interface Rpc {
   "team.get": { params: Empty; result: TeamView };
   "team.set": { params: TeamParams; result: TeamView };
   "kit.verify": { params: Empty; result: VerifyView };
-  "stick.places": { params: Empty; result: Array<StickPlace> };
+  "stick.places": { params: StickLook; result: Array<StickPlace> };
   "stick.export": { params: StickExportParams; result: StickFile };
   "stick.receipt": { params: StickReceiptParams; result: SyncView };
+  "stick.laptops": { params: Empty; result: Array<StickLaptop> };
+  "stick.give": { params: StickGiveParams; result: StickGiven };
+  "stick.take": { params: StickTakeParams; result: StickWork };
 }
