@@ -57,8 +57,8 @@ impl Day {
     }
 
     fn blanko(&mut self) -> BlankoSerial {
-        let [a, b, c, d] = bytes::<4>(&mut self.dice);
-        BlankoSerial::parse(&format!("B{a:02X}{b:02X}{c:02X}{d:02X}")).expect("letters and digits are a serial")
+        let number = u32::from_be_bytes(bytes(&mut self.dice));
+        BlankoSerial::parse(&format!("B{number:010}")).expect("a letter and ten digits are a serial")
     }
 }
 
