@@ -10,6 +10,7 @@
 
 mod dice;
 mod figure;
+mod growth;
 mod lookup;
 mod start;
 mod sync;
@@ -17,7 +18,7 @@ mod sync;
 use std::process::ExitCode;
 
 /// A measurement and its name on the command line.
-const ALL: &[(&str, fn())] = &[("lookup", lookup::run), ("start", start::run), ("sync", sync::run)];
+const ALL: &[(&str, fn())] = &[("lookup", lookup::run), ("start", start::run), ("sync", sync::run), ("growth", growth::run)];
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);

@@ -3,7 +3,7 @@
 //! Both are watched from outside, on the picture of their screen: neither program knows that it is measured.
 
 mod board;
-mod cases;
+pub mod cases;
 mod memory;
 mod programs;
 mod screen;

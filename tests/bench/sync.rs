@@ -3,17 +3,21 @@
 //! The bytes are those of HTTP as the kit's client writes them, before TLS; `sync-server/tests/it/bytes.rs` asserts the same with that very
 //! client. Lines are virtual: the time that exchanges of these sizes take at 100 kbit/s and 300 ms each way.
 
-mod kit;
+mod fetch;
+pub mod kit;
 mod load;
 mod peers;
+mod work;
 
-use std::time::Duration;
+use std::path::Path;
 
 use ktpel_testkit::day::{Day, Proofs};
 
 use crate::figure::{Against, report, timed};
 use kit::{Exchange, Kit, Yard};
-use load::Load;
+use load::Watched;
+use peers::{Documents, Peers};
+use work::{Work, beside};
 
 /// Bytes a second of an EDGE line of 100 kbit/s.
 const EDGE_BYTES: f64 = 12_500.0;
@@ -26,11 +30,16 @@ const CASES: usize = 1_000;
 
 /// Runs all measurements of this kind.
 pub fn run() {
-    push();
+    let folder = tempfile::tempdir().unwrap();
+    let documents = folder.path().join("documents");
+    let thousand = push();
     two_sided();
     edge();
-    ten_thousand();
-    peers::run(CASES);
+    let ten_thousand = ten_thousand(&documents);
+    fetch::ten_thousand(KITS, CASES);
+    let peers = Peers::build();
+    beside("push_1000", &thousand, &peers.push(&documents, CASES));
+    beside("push_10000", &ten_thousand, &peers.push(&documents, KITS as usize * CASES));
 }
 
 fn day(seed: u64, cases: usize, proofs: Proofs) -> Day {
@@ -47,19 +56,28 @@ fn down(exchanges: &[Exchange]) -> f64 {
     exchanges.iter().map(|one| one.down).sum::<usize>() as f64
 }
 
-/// A thousand new cases of 25 changes against an empty server, with two operator signatures a case and without.
-fn push() {
-    for (name, seed, proofs, goal) in
-        [("push_1000", 71, Proofs::TwoWaivers, 1_050_000.0), ("push_1000_unsigned", 72, Proofs::None, 920_000.0)]
-    {
-        let days = vec![day(seed, CASES, proofs)];
-        let mut yard = Yard::open(&days);
-        let mut kit = Kit::of(days.into_iter().next().unwrap(), &yard);
-        let (exchanges, time) = timed(|| kit.sync(&mut yard));
-        report(&format!("{name}_bytes_up"), up(&exchanges), "B", CASES, Some(Against { what: "goal", value: goal }));
-        report(&format!("{name}_bytes_down"), down(&exchanges), "B", CASES, None);
-        report(&format!("{name}_requests"), exchanges.len() as f64, "requests", CASES, Some(Against { what: "goal", value: 14.0 }));
-        report(&format!("{name}_seconds"), time.as_secs_f64(), "s", CASES, None);
+/// A thousand new cases of 25 changes against an empty server, with two operator signatures a case and without. Gives what the former took.
+fn push() -> Work {
+    push_of("push_1000_unsigned", 72, Proofs::None, 920_000.0);
+    push_of("push_1000", 71, Proofs::TwoWaivers, 1_050_000.0)
+}
+
+fn push_of(name: &str, seed: u64, proofs: Proofs, goal: f64) -> Work {
+    let days = vec![day(seed, CASES, proofs)];
+    let mut yard = Yard::open(&days);
+    let server = Watched::child("sync-server");
+    let mut kit = Kit::of(days.into_iter().next().unwrap(), &yard);
+    let (exchanges, time) = timed(|| kit.sync(&mut yard));
+    report(&format!("{name}_bytes_up"), up(&exchanges), "B", CASES, Some(Against { what: "goal", value: goal }));
+    report(&format!("{name}_bytes_down"), down(&exchanges), "B", CASES, None);
+    report(&format!("{name}_requests"), exchanges.len() as f64, "requests", CASES, Some(Against { what: "goal", value: 14.0 }));
+    Work {
+        cases: CASES,
+        bytes_up: up(&exchanges),
+        messages_up: exchanges.len() as f64,
+        seconds: time.as_secs_f64(),
+        cpu_s: server.cpu_s(),
+        growth_mb: server.growth_mb(),
     }
 }
 
@@ -103,29 +121,30 @@ fn edge() {
     report("edge_200_seconds", time, "s", EDGE_CASES, None);
 }
 
-/// Ten kits bring a thousand cases each: what that costs the server in processor time and memory, verification included.
-fn ten_thousand() {
+/// Ten kits bring a thousand cases each: what that costs the server in processor time and memory, verification included. The documents are
+/// left in a file for others.
+fn ten_thousand(documents: &Path) -> Work {
     let days: Vec<Day> = (0..KITS).map(|n| day(100 + n, CASES, Proofs::TwoWaivers)).collect();
+    let mut file = Documents::create(documents);
     let mut yard = Yard::open(&days);
-    let before = Load::of_server();
-    let (mut peak, mut spent) = (before, Duration::ZERO);
+    let server = Watched::child("sync-server");
+    let mut work = Work { cases: KITS as usize * CASES, bytes_up: 0.0, messages_up: 0.0, seconds: 0.0, cpu_s: 0.0, growth_mb: 0.0 };
+    let mut worker_mb = 0.0_f64;
     for day in days {
         let mut kit = Kit::of(day, &yard);
-        let (_, time) = timed(|| kit.sync_watched(&mut yard, |load| peak = peak.highest(load)));
-        spent += time;
+        let (exchanges, time) = timed(|| kit.sync_watched(&mut yard, || worker_mb = worker_mb.max(server.largest_child_mb())));
+        work.bytes_up += up(&exchanges);
+        work.messages_up += exchanges.len() as f64;
+        work.seconds += time.as_secs_f64();
+        file.add(kit.day.docs.values());
     }
-    let after = Load::of_server();
-    let cases = KITS as f64 * CASES as f64;
-    let cpu = after.cpu_s - before.cpu_s;
-    report("ingest_cases_per_s_core", cases / cpu, "cases/s", KITS as usize * CASES, Some(Against { what: "goal", value: 1000.0 }));
-    report("ingest_cases_per_s", cases / spent.as_secs_f64(), "cases/s", KITS as usize * CASES, None);
-    let growth = |after: u64, before: u64| after.saturating_sub(before) as f64 / 1024.0;
-    report(
-        "server_rss_growth_mb",
-        growth(peak.server_kib, before.server_kib),
-        "MB",
-        KITS as usize * CASES,
-        Some(Against { what: "goal", value: 40.0 }),
-    );
-    report("worker_rss_mb", peak.workers_kib as f64 / 1024.0, "MB", KITS as usize * CASES, None);
+    (work.cpu_s, work.growth_mb) = (server.cpu_s(), server.growth_mb());
+    file.finish();
+    let goal = |value| Some(Against { what: "goal", value });
+    report("ingest_cases_per_s_core", work.cases as f64 / work.cpu_s, "cases/s", work.cases, goal(1000.0));
+    report("ingest_cases_per_s", work.cases as f64 / work.seconds, "cases/s", work.cases, None);
+    report("server_rss_growth_mb", work.growth_mb, "MB", work.cases, goal(40.0));
+    report("server_rss_before_mb", server.before_mb(), "MB", work.cases, None);
+    report("worker_rss_mb", worker_mb, "MB", work.cases, None);
+    work
 }

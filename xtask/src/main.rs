@@ -18,7 +18,7 @@ cargo xtask <command>
   tools     install what the tests need, and stop
   gen       regenerate what is generated: regions, fixtures, TypeScript contract
   screens   regenerate the pictures under docs/screens
-  bench [NAME]   measure (lookup, start, sync); one JSON object a line, see docs/benchmarks.md
+  bench [NAME]   measure (lookup, start, sync, growth); one JSON object a line, see docs/benchmarks.md
   sim --seeds N [--from S] | --seed S   syncing under bad weather: many seeds, or one with all that happens in it
   soak      the long form of the tests that CI runs short
 

@@ -7,23 +7,21 @@ use ktpel_case::{
     summary::{Badge, index_row},
 };
 use ktpel_domain::{
-    ids::{DocId, Hash, KeyId},
+    ids::{DocId, KeyId},
     time::Timestamp,
 };
 use ktpel_ipc::{Problem, ProblemCode};
 use ktpel_sop::{catalogue, plan, situation::Policy, verdict::Plan};
-use ktpel_store::{CaseRow, CaseState as StoredState, DocWrite, EntryRow, SecretKind, StoreError, StoredDoc, Tx, VisitRow};
+use ktpel_store::{CaseRow, CaseState as StoredState, EntryRow, SecretKind, StoreError, StoredDoc, Tx, VisitRow};
 use ktpel_sync::{Chain, ChainTip, Entry, EntryHeader, EntryKind};
 
 use crate::{
+    compact::{When, document_write, verified_snapshot},
     opened::{Opened, SignedIn},
     problem::{internal, not_found, refused},
     sealing::{self, Closed},
     visits,
 };
-
-/// Loose changes of a document before its snapshot is made anew (sync-and-trust, SQLite).
-const LOOSE_CHANGES: u64 = 32;
 
 /// Further rows that belong to the same act: an attachment, a secret, a setting.
 pub(crate) type Also<'a> = &'a dyn Fn(&Tx<'_>, &EntryRow) -> Result<(), StoreError>;
@@ -68,8 +66,9 @@ pub(crate) fn act_on(
 
     let mut log = OwnLog::resume(opened)?;
     let entry = row_of(&log.append(EntryKind::Change, doc.id(), committed.bytes.clone(), Some(operator.key.id()), now)?);
-    let write = document_write(opened, &doc, vec![(committed.hash, committed.bytes)])?;
     let index = Index::of(opened, &view, now)?;
+    let new = vec![(committed.hash, committed.bytes)];
+    let write = document_write(opened, &doc, new, When::of(index.closed()), || verified_snapshot(&doc))?;
     let deleted = opened
         .store
         .write(|tx| {
@@ -139,30 +138,6 @@ pub(crate) fn case(opened: &mut Opened, id: &str) -> Result<CaseDoc, Problem> {
     load(opened, id)?.ok_or_else(|| not_found("case"))
 }
 
-/// What the store keeps of a changed document: the changes, or a verified snapshot when enough have gathered.
-pub(crate) fn document_write(opened: &Opened, doc: &CaseDoc, new_changes: Vec<(Hash, Vec<u8>)>) -> Result<DocWrite, Problem> {
-    let loose = opened.store.documents().loose(doc.id()).map_err(stored)? + new_changes.len() as u64;
-    let snapshot = if loose >= LOOSE_CHANGES { verified_snapshot(doc) } else { None };
-    Ok(DocWrite { doc: doc.id(), kind: kind_number(doc.kind()), heads: doc.heads(), new_changes, snapshot })
-}
-
-/// The snapshot, if it reads back with equal heads; otherwise the loose changes stay, which lose nothing.
-fn verified_snapshot(doc: &CaseDoc) -> Option<Vec<u8>> {
-    let bytes = doc.save();
-    let same = CaseDoc::load(&bytes).is_ok_and(|read| read.heads() == doc.heads());
-    if !same {
-        tracing::error!(doc = %doc.id(), "a snapshot did not read back; the changes are kept");
-    }
-    same.then_some(bytes)
-}
-
-fn kind_number(kind: DocKind) -> u8 {
-    match kind {
-        DocKind::Case => 0,
-        DocKind::Visit => 1,
-    }
-}
-
 fn kind_of(number: u8) -> DocKind {
     if number == 1 { DocKind::Visit } else { DocKind::Case }
 }
@@ -224,7 +199,7 @@ pub(crate) fn entry_of(row: EntryRow) -> Entry {
 
 /// The index row of a document, derived anew from its projection, and the secrets that end with it.
 pub(crate) enum Index {
-    Case { row: Box<CaseRow>, sealed: Vec<SecretKind> },
+    Case { row: Box<CaseRow>, closed: Closed, sealed: Vec<SecretKind> },
     Visit(VisitRow),
 }
 
@@ -233,17 +208,26 @@ impl Index {
         match view.kind {
             DocKind::Case => {
                 let plan = plan(catalogue(), &view.situation(catalogue(), now, Policy::default()));
-                let sealed = sealing::due(view, Closed::of(&plan));
-                Ok(Self::Case { row: Box::new(case_row(view, &opened.roster, &plan)), sealed })
+                let closed = Closed::of(&plan);
+                let sealed = sealing::due(view, closed);
+                Ok(Self::Case { row: Box::new(case_row(view, &opened.roster, &plan)), closed, sealed })
             }
             DocKind::Visit => visits::row(opened, view).map(Self::Visit),
+        }
+    }
+
+    /// Whether all steps of a case have ended.
+    pub(crate) const fn closed(&self) -> Closed {
+        match self {
+            Self::Case { closed, .. } => *closed,
+            Self::Visit(_) => Closed::No,
         }
     }
 
     /// Writes the row; answers how many secrets were deleted with it, see [`sealing::settle`].
     pub(crate) fn write(&self, tx: &Tx<'_>) -> Result<usize, StoreError> {
         match self {
-            Self::Case { row, sealed } => {
+            Self::Case { row, sealed, closed: _ } => {
                 tx.case_index().put(row)?;
                 sealed.iter().map(|kind| tx.case_secrets().delete(row.doc, *kind)).sum()
             }

@@ -9,6 +9,7 @@ mod board;
 mod cases;
 pub mod cli;
 mod clock;
+mod compact;
 mod day_report;
 mod documents;
 mod drafts;

@@ -97,3 +97,27 @@ impl Docs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ktpel_case::DocKind;
+
+    use super::*;
+
+    fn doc(n: usize) -> CaseDoc {
+        let mut id = [7; 16];
+        id[..8].copy_from_slice(&n.to_be_bytes());
+        CaseDoc::genesis(DocKind::Case, DocId(id))
+    }
+
+    #[test]
+    fn memory_holds_the_documents_used_last_and_no_more() {
+        let mut docs = Docs::default();
+        for n in 0..10 * DOCS_IN_MEMORY {
+            docs.put(doc(n));
+            assert!(docs.get(doc(0).id()).is_some(), "the one in use stays");
+        }
+        assert_eq!(docs.held.len(), DOCS_IN_MEMORY, "however many cases arrive");
+        assert!(docs.get(doc(1).id()).is_none(), "the one used longest ago goes first");
+    }
+}

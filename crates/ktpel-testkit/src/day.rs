@@ -3,6 +3,8 @@
 //! Three residents are served at a time by two operators, so that the log runs through the cases as it does in a village hall. What figures of
 //! sync and of the office are measured with.
 
+mod replaced;
+
 use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signer, SigningKey};
@@ -59,15 +61,22 @@ pub struct Day {
     pub roster: Roster,
     /// Operators with their keys, and the actor of each.
     pub operators: Vec<(SigningKey, ActorId)>,
+    visit: DocId,
     chain: Chain,
     now: i64,
     dice: ChaCha8Rng,
 }
 
 impl Day {
-    /// A kit whose two operators have unlocked, and no case yet.
+    /// A kit whose two operators have unlocked, and no case yet; a visit that no office planned.
     #[must_use]
     pub fn begin(seed: u64) -> Self {
+        Self::of_visit(seed, DocId([2; 16]))
+    }
+
+    /// The same on this visit.
+    #[must_use]
+    pub fn of_visit(seed: u64, visit: DocId) -> Self {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let device_key = SigningKey::from_bytes(&bytes(&mut dice));
         let device = signature::device_id(&device_key.verifying_key().to_bytes());
@@ -77,6 +86,7 @@ impl Day {
             docs: BTreeMap::new(),
             roster: Roster::default(),
             operators: Vec::new(),
+            visit,
             chain: Chain::start(device),
             now: MORNING,
             dice,
@@ -99,8 +109,12 @@ impl Day {
         &self.chain
     }
 
-    /// Serves that many residents.
+    /// Serves that many residents with their first recording.
     pub fn serve(&mut self, cases: usize, proofs: Proofs) {
+        self.work_through(cases, |day, resident| day.commands(resident, proofs));
+    }
+
+    fn work_through(&mut self, cases: usize, mut commands: impl FnMut(&mut Self, &Resident) -> Vec<Command>) {
         let residents = Village::stream(self.dice.next_u64())
             .filter(|resident| resident.nik.is_some() && (1940..2008).contains(&resident.tanggal_lahir.year()));
         let residents: Vec<Resident> = residents.take(cases).collect();
@@ -110,7 +124,7 @@ impl Day {
                 .enumerate()
                 .map(|(place, resident)| {
                     let doc = self.new_case();
-                    (doc, place % 2, self.commands(resident, proofs).into_iter())
+                    (doc, place % 2, commands(self, resident).into_iter())
                 })
                 .collect();
             while !running.is_empty() {
@@ -195,7 +209,7 @@ impl Day {
             Command::Open {
                 layanan: Layanan::Baru,
                 channel: Channel::Mobile,
-                visit: Some(DocId([2; 16])),
+                visit: Some(self.visit),
                 contact: None,
                 fields: BTreeMap::from([("nama_lengkap".to_owned(), resident.nama.clone())]),
             },

@@ -3,6 +3,7 @@
 use ed25519_dalek::Signer;
 use ktpel_case::{CaseDoc, DocKind};
 use ktpel_domain::ids::DocId;
+use ktpel_sop::situation::Policy;
 use ktpel_sync::{
     ChainTip, Limits, decode_batch, encode_batch,
     genesis::{self, Genesis},
@@ -45,5 +46,18 @@ fn a_days_batches_come_back_wherever_they_are_cut() {
             let batch = encode_batch(part, day.device(), |message| day.device_key.sign(message).to_bytes()).unwrap();
             assert!(decode_batch(&batch, |_| Some(key), &Limits::default()).unwrap().entries == part, "batches of {size}");
         }
+    }
+}
+
+#[test]
+fn a_replaced_card_closes_its_case() {
+    let mut day = Day::begin(3);
+    day.replace_cards(4);
+    assert_eq!(day.docs.len(), 4);
+    for doc in day.docs.values() {
+        let view = ktpel_case::project(doc, &day.roster);
+        let last = view.acts.iter().map(|act| act.at).max().unwrap();
+        let situation = view.situation(ktpel_sop::catalogue(), last, Policy::default());
+        assert!(ktpel_sop::plan(ktpel_sop::catalogue(), &situation).closed, "handed over, so nothing is left to do");
     }
 }

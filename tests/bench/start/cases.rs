@@ -37,7 +37,7 @@ pub fn fill(home: &Path, cases: usize) {
 }
 
 /// Receives a person and works on the first steps. Gives the number of acts that the kit accepted.
-fn serve(kit: &Kit, person: &Resident, layanan: &str) -> usize {
+pub fn serve(kit: &Kit, person: &Resident, layanan: &str) -> usize {
     let fields = json!({
         "nama_lengkap": person.nama,
         "tempat_lahir": person.tempat_lahir,

@@ -26,14 +26,14 @@ use sync_server::{
     storage::{DeviceRow, DeviceStatus, StorageError},
 };
 
-use super::load::Load;
-
 /// First challenge of every kit here.
 const CHALLENGE: [u8; 16] = [7; 16];
 
 /// The office with its server running.
 pub struct Yard {
     office: Office,
+    /// Address for browsers and new kits.
+    pub url: String,
     ca: Vec<u8>,
     office_key: [u8; 32],
     generation: [u8; 16],
@@ -43,28 +43,27 @@ pub struct Yard {
 impl Yard {
     /// An empty office that knows the kits of these days.
     pub fn open(days: &[Day]) -> Self {
-        let mut office = Office::init();
+        Self::around(Office::init(), days)
+    }
+
+    /// The same around an office that does not run yet.
+    pub fn around(mut office: Office, days: &[Day]) -> Self {
         let inside = sync_server::Office::open(office.path(), None, Arc::new(SystemClock::default())).unwrap();
         let now = SystemClock::default().now();
-        let rows = days.iter().map(|day| row(day, now));
         let generation = inside.storage.write(|tables| {
-            rows.clone().try_for_each(|row| tables.devices().put(&row))?;
+            days.iter().try_for_each(|day| tables.devices().put(&row(day, now)))?;
             Ok::<_, StorageError>(tables.office().find()?.unwrap().generation)
         });
         let certificate = |day: &Day| (day.device(), inside.ca.issue_device(&public(day), now).unwrap(), now);
-        let yard = Self {
-            ca: inside.ca.certificate().to_vec(),
-            office_key: inside.identity.public(),
-            generation: generation.unwrap(),
-            certificates: days.iter().map(certificate).collect(),
-            office: {
-                drop(rows);
-                office.start();
-                office
-            },
-        };
+        let (ca, office_key) = (inside.ca.certificate().to_vec(), inside.identity.public());
+        let certificates = days.iter().map(certificate).collect();
         drop(inside);
-        yard
+        Self { ca, office_key, generation: generation.unwrap(), certificates, url: office.start(), office }
+    }
+
+    /// The office.
+    pub const fn office(&self) -> &Office {
+        &self.office
     }
 
     fn line(&self, day: &Day) -> OfficeLine {
@@ -118,11 +117,11 @@ impl Kit {
 
     /// Exchanges until there is nothing more to send or read.
     pub fn sync(&mut self, yard: &mut Yard) -> Vec<Exchange> {
-        self.sync_watched(yard, |_| {})
+        self.sync_watched(yard, || {})
     }
 
     /// The same, with a look at the server after each exchange.
-    pub fn sync_watched(&mut self, yard: &mut Yard, mut look: impl FnMut(Load)) -> Vec<Exchange> {
+    pub fn sync_watched(&mut self, yard: &mut Yard, mut look: impl FnMut()) -> Vec<Exchange> {
         let mut line = yard.line(&self.day);
         let mut session = Session::new(self.state.clone(), self.peer);
         let mut exchanges = Vec::new();
@@ -136,7 +135,7 @@ impl Kit {
                 }
             }
             exchanges.push(exchange);
-            look(Load::of_server());
+            look();
         }
         self.state = session.state().clone();
         assert_eq!(self.state.acked_seq, self.day.log.len() as u64, "all of it is receipted");

@@ -1,28 +1,91 @@
-//! The same work by others, in the same run: a thousand documents of 25 changes pushed over a real line to a real server.
+//! The same work by others, in the same run: the very same documents pushed over a real line to a server process that writes them to files.
 //!
-//! `tests/bench/peers/automerge-repo` is a small npm package of its own; npm fetches it when the benchmark first runs.
+//! `tests/bench/peers` holds a small npm package and a small crate, each a world of its own with its lock file; npm and cargo fetch what they
+//! need when the benchmark first runs.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+    process::Command,
+};
 
+use ktpel_case::CaseDoc;
 use serde_json::Value;
 
-use crate::figure::report;
+use super::work::{Peer, Work};
 
-/// Runs all peers.
-pub fn run(cases: usize) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("bench/peers/automerge-repo");
-    if !folder.join("node_modules").exists() {
-        let fetched = Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&folder).status();
-        assert!(fetched.is_ok_and(|status| status.success()), "npm ci in {}", folder.display());
+/// Longest that a peer may take; then it says how many cases it had by then.
+const PATIENCE_S: &str = "600";
+
+/// Programs of others.
+pub struct Peers {
+    samod: PathBuf,
+    automerge_repo: PathBuf,
+}
+
+impl Peers {
+    /// Makes them ready to run.
+    pub fn build() -> Self {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("bench/peers");
+        let automerge_repo = folder.join("automerge-repo");
+        if !automerge_repo.join("node_modules").exists() {
+            must(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&automerge_repo));
+        }
+        let samod = folder.join("samod");
+        must(Command::new("cargo").args(["build", "--release", "--locked", "--quiet"]).current_dir(&samod));
+        Self { samod: samod.join("target/release/ktpel-bench-samod"), automerge_repo }
     }
-    let output = Command::new("node").args(["push.mjs", &cases.to_string()]).current_dir(&folder).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    /// Has each push the first documents of the file.
+    pub fn push(&self, file: &Path, cases: usize) -> Vec<Peer> {
+        let (file, count) = (file.to_str().unwrap(), cases.to_string());
+        let arguments = [file, &count, PATIENCE_S];
+        let samod = work(Command::new(&self.samod).arg("push").args(arguments));
+        let automerge_repo = work(Command::new("node").arg("push.mjs").args(arguments).current_dir(&self.automerge_repo));
+        vec![
+            Peer { what: "crate samod 0.16.0".to_owned(), work: samod },
+            Peer { what: "npm @automerge/automerge-repo 2.5.6".to_owned(), work: automerge_repo },
+        ]
+    }
+}
+
+fn must(command: &mut Command) {
+    assert!(command.status().is_ok_and(|status| status.success()), "{command:?}");
+}
+
+fn work(command: &mut Command) -> Work {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     let number = |field: &str| said[field].as_f64().unwrap();
-    assert_eq!(said["whole"], cases, "all of it arrived");
-    report("automerge_repo_push_1000_bytes_up", number("bytes"), "B", cases, None);
-    report("automerge_repo_push_1000_messages_up", number("messages"), "messages", cases, None);
-    report("automerge_repo_push_1000_seconds", number("seconds"), "s", cases, None);
-    report("automerge_repo_ingest_cases_per_s_core", cases as f64 / number("cpu_s"), "cases/s", cases, None);
-    report("automerge_repo_server_rss_growth_mb", number("growth") / 1024.0 / 1024.0, "MB", cases, None);
+    Work {
+        cases: number("whole") as usize,
+        bytes_up: number("bytes"),
+        messages_up: number("messages"),
+        seconds: number("seconds"),
+        cpu_s: number("cpu_s"),
+        growth_mb: number("growth") / 1024.0 / 1024.0,
+    }
+}
+
+/// The file from which peers read documents: four bytes of length (big endian), then a document, again and again.
+pub struct Documents(BufWriter<File>);
+
+impl Documents {
+    pub fn create(path: &Path) -> Self {
+        Self(BufWriter::new(File::create(path).unwrap()))
+    }
+
+    pub fn add<'d>(&mut self, documents: impl IntoIterator<Item = &'d CaseDoc>) {
+        for document in documents {
+            let bytes = document.save();
+            self.0.write_all(&u32::try_from(bytes.len()).unwrap().to_be_bytes()).unwrap();
+            self.0.write_all(&bytes).unwrap();
+        }
+    }
+
+    pub fn finish(mut self) {
+        self.0.flush().unwrap();
+    }
 }

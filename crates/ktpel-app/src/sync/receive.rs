@@ -18,6 +18,7 @@ use ktpel_sync::{
 use super::{FirstState, bring, keep, with_session};
 use crate::{
     act::{self, Index, stored},
+    compact::{When, document_write},
     opened::Opened,
     roster, sealing,
     visits::VisitMeta,
@@ -67,9 +68,11 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
         grown.extend(tried.grown);
     }
     let mut writes = Vec::new();
-    for (doc, new) in &grown {
+    for Grown { doc, new, snapshot, when } in &grown {
         let view = project(doc, &opened.roster);
-        writes.push((act::document_write(opened, doc, new.clone())?, Index::of(opened, &view, now)?));
+        let index = Index::of(opened, &view, now)?;
+        let when = if *when == When::Now { When::Now } else { When::of(index.closed()) };
+        writes.push((document_write(opened, doc, new.clone(), when, || Some(snapshot.clone()))?, index));
     }
     let (kept, proofs) = match arrival {
         Arrival::Office { tips, state } => (Some(with_session(opened, state)?), proven(opened, &entries, tips)?),
@@ -110,8 +113,8 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
     if anew.is_some() {
         opened.gapless.remove(&office);
     }
-    let changed = grown.iter().map(|(doc, _)| doc.id()).collect();
-    grown.into_iter().for_each(|(doc, _)| opened.docs.put(doc));
+    let changed = grown.iter().map(|grown| grown.doc.id()).collect();
+    grown.into_iter().for_each(|grown| opened.docs.put(grown.doc));
     if entries.iter().any(|entry| entry.header.kind != EntryKind::Change) {
         roster::reload(opened)?;
         reindex(opened, &changed, now)?;
@@ -171,12 +174,20 @@ fn proven(opened: &Opened, entries: &[Entry], tips: &[TipProof]) -> Result<Vec<T
     Ok(tips.iter().filter(|tip| keys.get(&tip.signer).is_some_and(|key| tip.holds(key))).copied().collect())
 }
 
-type New = Vec<(Hash, Vec<u8>)>;
+/// A document with what others did to it.
+struct Grown {
+    doc: CaseDoc,
+    new: Vec<(Hash, Vec<u8>)>,
+    /// Its bytes, read back with equal heads.
+    snapshot: Vec<u8>,
+    /// At once where it was not here before: it came whole.
+    when: When,
+}
 
 /// What came of the changes of others to one document.
 struct Tried {
     /// The document with its new changes, if it grew.
-    grown: Option<(CaseDoc, New)>,
+    grown: Option<Grown>,
     /// What does not pass, to be kept with its bytes.
     aside: Vec<QuarantineRow>,
     /// Numbers of what was kept before and passes now.
@@ -187,7 +198,9 @@ struct Tried {
 fn tried(opened: &mut Opened, id: DocId, entries: &[&Entry], now: Timestamp) -> Result<Tried, Problem> {
     let entries: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.payload.is_some()).collect();
     let changes: Vec<Vec<u8>> = entries.iter().filter_map(|entry| entry.payload.clone()).collect();
-    let document = act::load(opened, id)?.unwrap_or_else(|| new_document(DocKind::Case, id, changes.first()));
+    let here = act::load(opened, id)?;
+    let when = if here.is_some() { When::Due } else { When::Now };
+    let document = here.unwrap_or_else(|| new_document(DocKind::Case, id, changes.first()));
     let before = document.heads();
     let rows = opened.store.quarantine().of(id, WAITING).map_err(stored)?;
     let waiting: Vec<Vec<u8>> = rows.iter().map(|(_, row)| row.bytes.clone()).collect();
@@ -207,7 +220,7 @@ fn tried(opened: &mut Opened, id: DocId, entries: &[&Entry], now: Timestamp) -> 
     let aside = settled.refused.iter().filter_map(row).collect();
     let released = taken.iter().filter_map(|place| rows.get(*place)).map(|(number, _)| *number).collect();
     let new = settled.document.changes_since(&before);
-    let grown = settled.snapshot.is_some().then_some((settled.document, new));
+    let grown = settled.snapshot.map(|snapshot| Grown { doc: settled.document, new, snapshot, when });
     Ok(Tried { grown, aside, released })
 }
 

@@ -1,6 +1,9 @@
-// A server of automerge-repo that keeps its documents in memory. Says its port, then for each "report" what came and what it holds.
+// A server of automerge-repo that keeps its documents in files. Says its port, then for each list of heads how many documents it has whole,
+// what came and what that cost it.
+import { readFileSync, writeFileSync } from "node:fs";
 import { Repo } from "@automerge/automerge-repo";
 import { WebSocketServerAdapter } from "@automerge/automerge-repo-network-websocket";
+import { NodeFSStorageAdapter } from "@automerge/automerge-repo-storage-nodefs";
 import { WebSocketServer } from "ws";
 
 const wss = new WebSocketServer({ port: 0, host: "127.0.0.1" });
@@ -11,18 +14,20 @@ wss.on("connection", (socket) =>
     came.messages += 1;
   }),
 );
-const repo = new Repo({ network: [new WebSocketServerAdapter(wss)], peerId: "server", sharePolicy: async () => false });
-const rss = () => process.memoryUsage().rss;
-const first = rss();
-let peak = first;
-setInterval(() => (peak = Math.max(peak, rss())), 50).unref();
-process.on("message", async ({ ids }) => {
-  let whole = 0;
-  for (const id of ids) {
-    const handle = repo.handles[id];
-    if (handle?.isReady() && handle.doc().nama_24) whole += 1;
-  }
+const storage = new NodeFSStorageAdapter(process.argv[2]);
+const repo = new Repo({ network: [new WebSocketServerAdapter(wss)], storage, peerId: "server", sharePolicy: async () => false });
+// As the kernel counts it: what is held now, and the most since the counting began.
+const memory = (field) => Number(readFileSync("/proc/self/status", "utf8").match(new RegExp(`${field}:\\s+(\\d+) kB`))[1]) * 1024;
+writeFileSync("/proc/self/clear_refs", "5");
+const before = memory("VmRSS");
+const whole = new Set();
+process.on("message", ({ heads }) => {
   const cpu = process.cpuUsage();
-  process.send({ ...came, whole, growth: Math.max(peak, rss()) - first, cpu_s: (cpu.user + cpu.system) / 1e6 });
+  for (const id of Object.keys(heads)) {
+    const handle = whole.has(id) ? undefined : repo.handles[id];
+    if (handle?.isReady() && String(handle.heads()) === String(heads[id])) whole.add(id);
+  }
+  const growth = memory("VmHWM") - before;
+  process.send({ ...came, whole: whole.size, growth, cpu_s: (cpu.user + cpu.system) / 1e6 });
 });
 wss.on("listening", () => process.send({ port: wss.address().port }));
