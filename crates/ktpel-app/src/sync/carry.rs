@@ -88,7 +88,14 @@ impl Run {
             Ok((target, headers, body))
         })?;
         let request = Request { method: reqwest::Method::PUT, target: &target, headers, body };
-        let answer = app.runtime().block_on(self.net.send(request))?.piece()?;
+        let answer = app.runtime().block_on(self.net.send(request))?;
+        // What names the file is held aside at the office: the file waits, and this is no failure of the line.
+        if answer.status == 404 {
+            tracing::info!("a file waits until a case at the office names it");
+            self.courier.piece_unnamed();
+            return Ok(());
+        }
+        let answer = answer.piece()?;
         let nonsense = || Problem::new(ProblemCode::ServerNonsense).with("what", "piece");
         let told: PieceAnswer = serde_json::from_slice(&answer).map_err(|_| nonsense())?;
         let told = Standing { hash: piece.hash, offset: told.offset, complete: told.complete };
