@@ -156,9 +156,12 @@ fn verified_snapshot(doc: &CaseDoc) -> Option<Vec<u8>> {
     same.then_some(bytes)
 }
 
+/// How the store numbers documents that are cases.
+pub(crate) const CASE_KIND: u8 = 0;
+
 fn kind_number(kind: DocKind) -> u8 {
     match kind {
-        DocKind::Case => 0,
+        DocKind::Case => CASE_KIND,
         DocKind::Visit => 1,
     }
 }
@@ -167,14 +170,18 @@ fn kind_of(number: u8) -> DocKind {
     if number == 1 { DocKind::Visit } else { DocKind::Case }
 }
 
+/// The end of this device's log.
+pub(crate) fn own_tip(opened: &Opened) -> Result<ChainTip, Problem> {
+    let last = opened.store.entries().last_of(opened.device.id()).map_err(stored)?;
+    Ok(last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash }))
+}
+
 /// This device's chain, at its end.
 pub(crate) struct OwnLog(Chain);
 
 impl OwnLog {
     pub(crate) fn resume(opened: &Opened) -> Result<Self, Problem> {
-        let last = opened.store.entries().last_of(opened.device.id()).map_err(stored)?;
-        let tip = last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash });
-        Ok(Self(Chain::resume(opened.device.id(), tip)))
+        Ok(Self(Chain::resume(opened.device.id(), own_tip(opened)?)))
     }
 
     pub(crate) fn append(
@@ -224,7 +231,7 @@ pub(crate) fn entry_of(row: EntryRow) -> Entry {
 
 /// The index row of a document, derived anew from its projection, and the secrets that end with it.
 pub(crate) enum Index {
-    Case { row: Box<CaseRow>, sealed: Vec<SecretKind> },
+    Case { row: Box<CaseRow>, sealed: Vec<SecretKind>, serials: Vec<String> },
     Visit(VisitRow),
 }
 
@@ -234,17 +241,23 @@ impl Index {
             DocKind::Case => {
                 let plan = plan(catalogue(), &view.situation(catalogue(), now, Policy::default()));
                 let sealed = sealing::due(view, Closed::of(&plan));
-                Ok(Self::Case { row: Box::new(case_row(view, &opened.roster, &plan)), sealed })
+                Ok(Self::Case { row: Box::new(case_row(view, &opened.roster, &plan)), sealed, serials: Self::serials(view) })
             }
             DocKind::Visit => visits::row(opened, view).map(Self::Visit),
         }
     }
 
+    /// The blanko that a case took, one for each intent to print.
+    pub(crate) fn serials(view: &CaseView) -> Vec<String> {
+        view.attempts().iter().map(|attempt| attempt.blanko.to_owned()).collect()
+    }
+
     /// Writes the row; answers how many secrets were deleted with it, see [`sealing::settle`].
     pub(crate) fn write(&self, tx: &Tx<'_>) -> Result<usize, StoreError> {
         match self {
-            Self::Case { row, sealed } => {
+            Self::Case { row, sealed, serials } => {
                 tx.case_index().put(row)?;
+                tx.blanko_uses().put(row.doc, serials)?;
                 sealed.iter().map(|kind| tx.case_secrets().delete(row.doc, *kind)).sum()
             }
             Self::Visit(row) => tx.visit_index().put(row).map(|()| 0),

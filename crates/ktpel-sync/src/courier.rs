@@ -81,6 +81,16 @@ pub enum PieceError {
 pub struct LineQuality {
     piece: PieceSize,
     backoff: Backoff,
+    /// The last piece was of the smallest size, and slow or lost.
+    weak: bool,
+}
+
+impl LineQuality {
+    /// Even the smallest pieces are slow or get lost: pictures had better wait for another line. A person decides.
+    #[must_use]
+    pub const fn is_weak(self) -> bool {
+        self.weak
+    }
 }
 
 /// What is on the way.
@@ -246,6 +256,7 @@ impl Courier {
         }
         self.line.backoff = Backoff::default();
         let slow = since_ms.abs_diff(now_ms) > SLOW_PIECE_MS;
+        self.line.weak = slow && self.line.piece.is_smallest();
         self.line.piece = if slow { self.line.piece.after_failure() } else { self.line.piece.after_success() };
         self.whole += usize::from(sent == piece.size);
         Ok(Waiting { hash: piece.hash, size: piece.size, sent })
@@ -262,6 +273,7 @@ impl Courier {
     /// What was on the way is lost, or its answer could not be used. `random` comes from the host; gives how long to wait, milliseconds.
     pub fn failed(&mut self, random: u64) -> u64 {
         if let Some(Going::Piece { .. }) = self.going.take() {
+            self.line.weak = self.line.piece.is_smallest();
             self.line.piece = self.line.piece.after_failure();
         }
         self.session.on_failure(random);

@@ -121,6 +121,12 @@ impl Attachments<'_> {
         Ok(None)
     }
 
+    /// How many files of each case the office has not confirmed, in no order.
+    pub fn pending_by_doc(&self) -> Result<Vec<(DocId, u64)>, StoreError> {
+        let query = "SELECT doc, count(*) FROM attachment WHERE state <> 2 AND state <> 3 GROUP BY doc";
+        sql::all(self.conn, query, [], |row| Ok((DocId(row.get(0)?), row.get::<_, U64>(1)?.0)))
+    }
+
     /// Everything that lies here.
     pub fn held(&self) -> Result<Vec<AttachmentRow>, StoreError> {
         sql::all(self.conn, &format!("SELECT {COLUMNS} FROM attachment WHERE removed_ms IS NULL ORDER BY n"), [], read)
@@ -251,6 +257,7 @@ mod tests {
         let totals = AttachmentTotals { held: 3, held_bytes: 1_500, pending: 2, pending_bytes: 1_200 };
         assert_eq!(store.0.attachments().totals().unwrap(), totals);
         assert_eq!(hashes(&store.0.attachments().held_elsewhere().unwrap()), [2]);
+        assert_eq!(store.0.attachments().pending_by_doc().unwrap(), [(DOC, 2)]);
         let store = store.reopened();
         assert_eq!(hashes(&store.attachments().pending(9).unwrap()), [3, 1]);
         let expect = AttachmentRow { state: AttachmentState::Uploading { offset: 200 }, ..attachment(3, 500) };

@@ -240,3 +240,17 @@ fn a_file_that_the_office_does_not_speak_of_costs_no_bytes() {
     courier.learn_unnamed(&[Effect::Keep { checkpoint: None, witness: None, at_ms: 0 }, Effect::Attachment(stands)]);
     assert!(courier.unnamed().is_empty(), "once a case names it, it goes");
 }
+
+#[test]
+fn a_line_on_which_the_smallest_pieces_are_slow_is_weak() {
+    let mut courier = Scene::new(&[]).courier(Load::Everything);
+    let mut weak = Vec::new();
+    for slow in [true, true, true, true, false] {
+        courier.going = Some(Going::Piece { piece: Piece { hash: Hash([1; 32]), size: 9, offset: 0, len: 9 }, since_ms: 0 });
+        let told = Standing { hash: Hash([1; 32]), offset: 9, complete: true };
+        courier.line.piece = (0..weak.len()).fold(PieceSize::default(), |size, _| size.after_failure());
+        courier.piece_taken(told, if slow { 11_000 } else { 100 }).unwrap();
+        weak.push(courier.line().is_weak());
+    }
+    assert_eq!(weak, [false, false, true, true, false], "slow at 64 and 32 KB is no reason yet");
+}
