@@ -30,6 +30,7 @@ mod slip_cwt;
 mod stick;
 mod taking_in;
 mod team;
+mod text_first;
 mod two_laptops;
 mod unattended;
 mod village_day;

@@ -383,3 +383,6 @@ pub(crate) fn signed(opened: &Opened, method: &str, target: &str, body: &[u8]) -
         (signed_request::SIGNATURE_HEADER, signed_request::header(&signature)),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -667,11 +667,11 @@ describe("a blanko that two cases took", () => {
       "board.get": () => ({ ...boardView(3), blanko_twice: twice }),
       "case.get": () => ({ ...caseView(), blanko_twice: twice }),
     });
-    await screen.findByText("Blanko dipakai dua kali: KB00000015");
     await screen.findByText("Blanko KB00000015 dipakai dua kali");
-    expect(screen.getAllByText(/jangan cetak dan jangan serahkan/).length).toBe(2);
+    screen.getByText(/jangan cetak dan jangan serahkan/);
     await click("Buka kasus Siti Rahmah");
     await button("Buka kasus Abdul Gani");
+    await screen.findByText("Blanko dipakai dua kali: KB00000015");
     expect(screen.queryByRole("button", { name: "Buka kasus Siti Rahmah" }), "the case itself is open").toBeNull();
     await click("Buka Hari ini");
     await button(/Panggil berikutnya/);

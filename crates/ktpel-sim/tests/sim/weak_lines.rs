@@ -105,9 +105,9 @@ fn check_time_left(day: &Day, files: &[Vec<u8>], kind: LineKind, within: u64) {
 
 #[test]
 fn the_time_left_is_near_the_truth_and_never_jumps() {
-    check_time_left(&day(200), &pictures(24, 200_000), SLOW, 2);
+    check_time_left(&day(80), &pictures(24, 200_000), SLOW, 2);
     check_time_left(&day(60), &pictures(180, 16_000), EDGE, 2);
-    check_time_left(&day(100), &pictures(20, 150_000), LineKind { cuts: Cuts::AfterBytes(50_000, 200_000), ..SLOW }, 2);
+    check_time_left(&day(60), &pictures(20, 150_000), LineKind { cuts: Cuts::AfterBytes(50_000, 200_000), ..SLOW }, 2);
 }
 
 #[test]

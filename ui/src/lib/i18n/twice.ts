@@ -16,6 +16,10 @@ export const w = words({
     "Berhenti dulu: jangan cetak dan jangan serahkan kartu kedua kasus ini. Bandingkan nomor pada kartu yang ada, lalu hubungi kantor. Data kasus tetap aman.",
     "Stop: neither print nor hand over the cards of these cases. Compare the numbers on the cards at hand, then call the office. The data of the cases is safe.",
   ],
+  actShort: [
+    "Jangan cetak dan jangan serahkan kartu kedua kasus; bandingkan nomornya dan hubungi kantor.",
+    "Neither print nor hand over the cards of both cases; compare the numbers and call the office.",
+  ],
   open: ["Buka kasus {nama}", "Open the case of {nama}"],
   noName: ["tanpa nama", "no name"],
   board: ["Buka Hari ini", "Open Today"],

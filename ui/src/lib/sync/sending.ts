@@ -43,8 +43,8 @@ export const w = words({
   progress: ["Kemajuan pengiriman", "Progress of the sending"],
   leftOver: ["{left} lagi", "{left} left"],
   unnamed: [
-    "{n} foto menunggu sampai kantor menerima kasusnya. Foto lain tetap dikirim.",
-    "{n} pictures wait until the office has taken their case. Other pictures go on.",
+    "{n} foto menunggu sampai kantor menerima kasusnya; foto lain tidak tertahan.",
+    "{n} pictures wait until the office has taken their case; they hold up no others.",
   ],
   load: ["Lewat sambungan ini dikirim", "What this connection carries"],
   everything: ["Semua: teks, lalu foto", "Everything: text, then pictures"],
@@ -104,9 +104,15 @@ export function sizeText(bytes: number): string {
 
 /** `Mengirim: 12 dari 60 kasus, foto 3 dari 18, kira-kira 4 menit`: the one line of the frame while a sync runs. */
 export function runningText(status: StatusView): string {
-  const progress = status.progress;
-  const parts = progress ? [countsText(progress), leftText(progress.left_ms)].filter(Boolean) : [];
-  if (parts.length > 0 && countsText(progress as SyncProgress) !== "") return w("sending", { what: parts.join(", ") });
+  const left = leftText(status.progress?.left_ms ?? null);
+  const counts = status.progress ? countsText(status.progress) : "";
+  return counts === "" || left === "" ? headline(status) : `${headline(status)}, ${left}`;
+}
+
+/** The same without the time. */
+export function headline({ progress }: StatusView): string {
+  const counts = progress ? countsText(progress) : "";
+  if (counts !== "") return w("sending", { what: counts });
   if (progress && progress.received_cases > 0) {
     const text = w("receiving", { n: number(progress.received_cases) });
     return text.charAt(0).toUpperCase() + text.slice(1);
