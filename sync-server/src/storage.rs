@@ -6,6 +6,7 @@
 mod actor;
 mod attachment;
 mod authority;
+mod blanko_use;
 mod case_summary;
 mod checkpoint;
 mod device;
@@ -36,6 +37,7 @@ mod visit;
 pub use actor::{ActorRow, Actors};
 pub use attachment::{AttachmentRow, Attachments};
 pub use authority::{AuthorityRow, AuthorityTable};
+pub use blanko_use::BlankoUses;
 pub use case_summary::{
     CLOSED, CaseFilter, CaseFilterPage, CaseSummaries, Figures, KelurahanFigures, Listed, Stable, StepFigures, SummaryRow,
 };
@@ -241,6 +243,12 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn checkpoints(&self) -> Checkpoints<'c> {
         Checkpoints(self.0)
+    }
+
+    /// Blanko that cases took.
+    #[must_use]
+    pub const fn blanko_uses(&self) -> BlankoUses<'c> {
+        BlankoUses(self.0)
     }
 
     /// What kits signed of the ends of their logs.

@@ -34,6 +34,7 @@ pub fn params(method: &str) -> Value {
     };
     match method {
         "permit.renew" => json!({ "code": "X" }),
+        "sync.load" => json!({ "load": "text_only" }),
         "app.setup" => json!({ "office_url": "http://127.0.0.1:9", "code": "X", "device_name": "X" }),
         "session.unlock" | "session.new_passphrase" | "session.confirm_passphrase" | "session.rekey" => json!({ "passphrase": "" }),
         "session.sign_in" => json!({ "operator": ID, "pin": "000000" }),

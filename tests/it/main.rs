@@ -33,6 +33,7 @@ mod stick_between;
 mod stick_pulled;
 mod taking_in;
 mod team;
+mod text_first;
 mod two_laptops;
 mod unattended;
 mod village_day;

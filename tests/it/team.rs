@@ -4,6 +4,7 @@
 use ktpel_tests::{
     Dashboard, Laptop, Office, http,
     laptop::text,
+    process::wait_for,
     team::{Mates, board},
     village::status,
 };
@@ -180,4 +181,46 @@ fn who_does_not_belong_is_told_so() {
     }
     let mates = own.call("team.get", json!({}))["mates"].clone();
     assert!(mates.as_array().unwrap().iter().all(|mate| mate["state"] != "together"), "{mates}");
+}
+
+#[test]
+fn a_blanko_that_two_laptops_used_while_apart_is_raised_on_both_and_at_the_office() {
+    let mut village = Village::ready();
+    let [first, second, third] = &village.laptops;
+    let niks = first.residents_with_card();
+    let ids = [(first, &niks[0]), (second, &niks[1])].map(|(laptop, nik)| {
+        let id = laptop.serve_lost_card(nik);
+        laptop.print_card(&id, "CONTOH0001");
+        laptop.came_out(&id, "good");
+        assert_eq!(laptop.call("board.get", json!({}))["blanko_twice"], json!([]), "alone it cannot know");
+        id
+    });
+    let at = first.joins(&[]);
+    second.joins(&[&at]);
+    for laptop in [first, second] {
+        let twice = wait_for("the blanko to be raised", || {
+            Some(laptop.call("board.get", json!({}))["blanko_twice"].clone()).filter(|twice| *twice != json!([]))
+        });
+        let mut cases: Vec<String> = twice[0]["cases"].as_array().unwrap().iter().map(|case| text(&case["id"])).collect();
+        let mut expected = ids.to_vec();
+        (cases.sort(), expected.sort());
+        assert_eq!((&twice[0]["serial"], cases), (&json!("CONTOH0001"), expected), "the board names both cases");
+        assert_eq!(laptop.call("status.get", json!({}))["blanko_twice"], json!(["CONTOH0001"]), "the frame says it");
+        for id in &ids {
+            assert_eq!(laptop.call("case.get", json!({ "id": id }))["blanko_twice"], twice, "and both cases");
+        }
+    }
+    third.joins(&[&at]);
+    third.until_same_board(first);
+    let id = third.serve_lost_card(&niks[2]);
+    let refused = third.refused("print.card", json!({ "id": id, "blanko": "CONTOH0001", "printer": "kartu" }));
+    assert_eq!((&refused["code"], &refused["params"]["what"]), (&json!("invalid"), &json!("used_elsewhere")), "before a card is printed");
+
+    village.back_at_the_office();
+    let raised = Dashboard::open(&village.url, "kasi").conflicts();
+    let mut cases: Vec<String> =
+        raised.into_iter().filter(|(_, _, _, incidents)| *incidents == json!(["blanko_twice/CONTOH0001"])).map(|(id, ..)| id).collect();
+    let mut expected = ids.to_vec();
+    (cases.sort(), expected.sort());
+    assert_eq!(cases, expected, "the office shows both");
 }

@@ -68,6 +68,44 @@ const rows = [
   { field: "kelurahan", register: "52.72.04.1001", kk: "52.72.04.1001", state: "same" },
 ];
 
+/** The page Kirim in a state of sending; `over` changes the state of safety. */
+function sending(over, waiting = []) {
+  return (s) => {
+    const status = { ...s.status, next_try_ms: Date.now() + 120_000, ...over };
+    const page = { office_url: "https://kantor.example", permit_until_ms: s.NOW, sent: 4, received: 2 };
+    return {
+      "status.get": () => status,
+      "sync.state": () => ({ ...page, status, waiting, refused: [], held: [] }),
+      "stick.places": () => [],
+    };
+  };
+}
+
+const nothing = { unsent: 0, unsent_cases: 0, unsent_apart: 0, unsent_files: 0, unsent_bytes: 0 };
+const waiting = [1, 2, 3].map((n) => ({
+  id: `0${n}`.repeat(16),
+  nama: ["Siti Rahmah", "Abdul Gani", "Nur Aini"][n - 1],
+  entries: 8 * n,
+  files: n,
+  since_ms: Date.now() - n * 600_000,
+}));
+const underWay = { cases: { safe: 12, of: 60 }, files: { safe: 3, of: 18 }, received_cases: 2, left_ms: 240_000 };
+const busy = { unsent: 480, unsent_cases: 48, unsent_files: 15, unsent_bytes: 11_800_000 };
+const twice = (s) => [
+  {
+    serial: "KB00000015",
+    cases: [
+      { id: s.CASE_ID, nama: "Siti Rahmah" },
+      { id: "c9", nama: "Abdul Gani" },
+    ],
+  },
+];
+const usedTwice = (s) => ({
+  "status.get": () => ({ ...s.status, blanko_twice: ["KB00000015"] }),
+  "board.get": () => ({ ...s.boardView(24), blanko_twice: twice(s) }),
+  "case.get": () => ({ ...s.caseView(), blanko_twice: twice(s) }),
+});
+
 /** name → [answers of the kit, way to the screen, primary action that must be in sight] */
 export const SCREENS = {
   setup: [(s) => ({ "app.state": () => ({ ...s.app, phase: "setup" }) }), null, /Siapkan/],
@@ -97,6 +135,23 @@ export const SCREENS = {
     then(place(/Kirim/), press(/Ambil titipan/)),
     /Kirim sekarang/,
   ],
+  "send nothing": [sending(nothing), place(/Kirim/), /Kirim sekarang/],
+  "send records only": [sending({ ...nothing, unsent: 1, unsent_apart: 1 }), place(/Kirim/), /Kirim sekarang/],
+  "send waiting": [sending({}, waiting), place(/Kirim/), /Kirim sekarang/],
+  "send running": [sending({ ...busy, syncing: true, progress: underWay }, waiting), place(/Kirim/), /Kirim sekarang/],
+  "send weak line": [sending({ ...busy, line_weak: true }, waiting), place(/Kirim/), /Kirim sekarang/],
+  "send cut": [
+    sending({ ...busy, progress: underWay, last_problem: "server_unreachable" }, waiting),
+    place(/Kirim/),
+    /Kirim sekarang/,
+  ],
+  "send text only": [
+    sending({ ...nothing, unsent_files: 18, unsent_bytes: 12_400_000, load: "text_only", files_unnamed: 1 }),
+    place(/Kirim/),
+    /Kirim sekarang/,
+  ],
+  "board, blanko twice": [usedTwice, null, /Panggil berikutnya/],
+  "case, blanko twice": [usedTwice, openCase, /Verifikasi selesai/],
   settings: [() => ({}), place(/Pengaturan/), /Kunci layar/],
   "ask nik": [
     (s) => ({ "case.get": at(s, "mobile.minta_nik", noNik(s)) }),

@@ -142,14 +142,18 @@ fn kind_of(number: u8) -> DocKind {
     if number == 1 { DocKind::Visit } else { DocKind::Case }
 }
 
+/// The end of this device's log.
+pub(crate) fn own_tip(opened: &Opened) -> Result<ChainTip, Problem> {
+    let last = opened.store.entries().last_of(opened.device.id()).map_err(stored)?;
+    Ok(last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash }))
+}
+
 /// This device's chain, at its end.
 pub(crate) struct OwnLog(Chain);
 
 impl OwnLog {
     pub(crate) fn resume(opened: &Opened) -> Result<Self, Problem> {
-        let last = opened.store.entries().last_of(opened.device.id()).map_err(stored)?;
-        let tip = last.map_or(ChainTip::EMPTY, |tip| ChainTip { seq: tip.seq, hash: tip.hash });
-        Ok(Self(Chain::resume(opened.device.id(), tip)))
+        Ok(Self(Chain::resume(opened.device.id(), own_tip(opened)?)))
     }
 
     pub(crate) fn append(
@@ -199,7 +203,7 @@ pub(crate) fn entry_of(row: EntryRow) -> Entry {
 
 /// The index row of a document, derived anew from its projection, and the secrets that end with it.
 pub(crate) enum Index {
-    Case { row: Box<CaseRow>, closed: Closed, sealed: Vec<SecretKind> },
+    Case { row: Box<CaseRow>, closed: Closed, sealed: Vec<SecretKind>, serials: Vec<String> },
     Visit(VisitRow),
 }
 
@@ -210,7 +214,8 @@ impl Index {
                 let plan = plan(catalogue(), &view.situation(catalogue(), now, Policy::default()));
                 let closed = Closed::of(&plan);
                 let sealed = sealing::due(view, closed);
-                Ok(Self::Case { row: Box::new(case_row(view, &opened.roster, &plan)), closed, sealed })
+                let row = Box::new(case_row(view, &opened.roster, &plan));
+                Ok(Self::Case { row, closed, sealed, serials: Self::serials(view) })
             }
             DocKind::Visit => visits::row(opened, view).map(Self::Visit),
         }
@@ -224,11 +229,17 @@ impl Index {
         }
     }
 
+    /// The blanko that a case took, one for each intent to print.
+    pub(crate) fn serials(view: &CaseView) -> Vec<String> {
+        view.attempts().iter().map(|attempt| attempt.blanko.to_owned()).collect()
+    }
+
     /// Writes the row; answers how many secrets were deleted with it, see [`sealing::settle`].
     pub(crate) fn write(&self, tx: &Tx<'_>) -> Result<usize, StoreError> {
         match self {
-            Self::Case { row, sealed, closed: _ } => {
+            Self::Case { row, sealed, serials, closed: _ } => {
                 tx.case_index().put(row)?;
+                tx.blanko_uses().put(row.doc, serials)?;
                 sealed.iter().map(|kind| tx.case_secrets().delete(row.doc, *kind)).sum()
             }
             Self::Visit(row) => tx.visit_index().put(row).map(|()| 0),

@@ -9,7 +9,7 @@ use ktpel_ipc::{
 use ktpel_sop::{catalogue, kind::Kind};
 use ktpel_store::CaseRow;
 
-use crate::{act::stored, opened::Opened, visits};
+use crate::{act::stored, blanko_twice, opened::Opened, visits};
 
 /// The board of the chosen visit.
 pub(crate) fn board(opened: &Opened, now: Timestamp) -> Result<BoardView, Problem> {
@@ -19,7 +19,7 @@ pub(crate) fn board(opened: &Opened, now: Timestamp) -> Result<BoardView, Proble
     let cards: Vec<BoardCard> = rows.iter().filter_map(|row| card(row, &unsent, now.tanggal())).collect();
     let today = now.tanggal();
     let summary = visits::summary(opened, visit)?;
-    Ok(figures(cards, today, summary))
+    Ok(BoardView { blanko_twice: blanko_twice::all(opened)?, ..figures(cards, today, summary) })
 }
 
 fn figures(cards: Vec<BoardCard>, today: Date, visit: Option<ktpel_ipc::views::VisitSummary>) -> BoardView {
@@ -35,6 +35,7 @@ fn figures(cards: Vec<BoardCard>, today: Date, visit: Option<ktpel_ipc::views::V
         debts: count(&|case| case.print_debt),
         conflicts: count(&|case| case.conflicts > 0 || case.incidents > 0),
         call_next: call_next(&cards),
+        blanko_twice: Vec::new(),
         columns: columns(cards),
     }
 }

@@ -21,7 +21,7 @@ use ktpel_sop::{
 use crate::{
     App, Host,
     act::{self, act, nothing, stored},
-    lookups,
+    blanko_twice, lookups,
     opened::{Opened, SignedIn},
     problem::{bad, not_found},
     register, sync, visits,
@@ -52,6 +52,7 @@ pub(crate) fn shown<H: Host>(app: &App<H>, opened: &Opened, view: &Projection) -
         detail,
         unsent: u32::try_from(entries).unwrap_or(u32::MAX),
         running_ms: running.map(|since| app.host().monotonic_ms().saturating_sub(since)),
+        blanko_twice: blanko_twice::of_case(opened, view.id)?,
     })
 }
 

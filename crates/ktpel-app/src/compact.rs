@@ -57,9 +57,12 @@ fn verified(doc: &CaseDoc, bytes: Vec<u8>) -> Option<Vec<u8>> {
     same.then_some(bytes)
 }
 
+/// How the store numbers documents that are cases.
+pub(crate) const CASE_KIND: u8 = 0;
+
 const fn kind_number(kind: DocKind) -> u8 {
     match kind {
-        DocKind::Case => 0,
+        DocKind::Case => CASE_KIND,
         DocKind::Visit => 1,
     }
 }

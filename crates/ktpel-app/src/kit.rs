@@ -261,6 +261,14 @@ impl<H: Host> Kit for App<H> {
         self.signed_in(|opened, _| sync::view(self, opened))
     }
 
+    fn sync_load(&self, params: LoadParams) -> Result<SyncView, Problem> {
+        sync::choose(self, params)
+    }
+
+    fn sync_pictures(&self, _: Empty) -> Result<SyncView, Problem> {
+        sync::pictures(self)
+    }
+
     fn permit_renew(&self, params: PermitParams) -> Result<SetupWords, Problem> {
         permit::begin(self, &params)
     }

@@ -210,6 +210,8 @@ mod tests {
         "stock.get",
         "sync.state",
         "sync.now",
+        "sync.load",
+        "sync.pictures",
         "team.get",
         "team.set",
         "stick.places",

@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod act;
+mod blanko_twice;
 mod board;
 mod cases;
 pub mod cli;
@@ -179,10 +180,17 @@ impl<H: Host> App<H> {
 
     /// The same for what a screen asks again and again by itself: nobody may be there any more, so it does not put the lock off.
     pub(crate) fn glance<T>(&self, work: impl FnOnce(&mut Opened, &SignedIn) -> Result<T, Problem>) -> Result<T, Problem> {
-        self.open(|opened| {
+        let (done, grown) = self.open(|opened| {
             let operator = opened.operator.clone().ok_or_else(|| Problem::new(ProblemCode::Locked))?;
-            work(opened, &operator)
-        })
+            let before = act::own_tip(opened)?;
+            let done = work(opened, &operator);
+            Ok((done, act::own_tip(opened)? != before))
+        })?;
+        // Also what belongs to no case waits for the office from now on: the frame must not say that all is sent.
+        if grown {
+            status::tell(self);
+        }
+        done
     }
 
     pub(crate) fn dir(&self) -> &Path {

@@ -23,6 +23,7 @@ use ktpel_sop::{catalogue, plan, situation::Policy};
 use crate::{
     App, Host,
     act::{act, nothing, stored},
+    blanko_twice,
     cases::{changed, do_act, projection, shown},
     documents,
     opened::{Opened, SignedIn},
@@ -104,6 +105,7 @@ pub(crate) fn intend<H: Host>(
 ) -> Result<(Projection, Option<CardJob>), Problem> {
     let id: DocId = params.id.parse().map_err(|_| not_found("case"))?;
     let blanko = BlankoSerial::parse(&params.blanko).map_err(|_| bad("blanko"))?;
+    blanko_twice::check_untaken(opened, id, &blanko)?;
     stock::check_free(opened, &blanko)?;
     let printer = params.printer.as_deref().map(|id| find(opened, id)).transpose()?;
     if printer.as_ref().is_some_and(|printer| printer.untuk != "kartu") {

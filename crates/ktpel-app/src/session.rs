@@ -22,6 +22,7 @@ use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, OperatorKey, Slots, SlotsErr
 use crate::{
     App, Host,
     act::{nothing, record, stored},
+    blanko_twice,
     lease::{self, Counter},
     lock,
     opened::{Docs, Opened, SignedIn},
@@ -171,6 +172,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         next_slots: None,
     };
     roster::reload(&mut opened)?;
+    blanko_twice::index_old(&mut opened)?;
     lease::unlocked(app, &mut opened)?;
     Ok(opened)
 }

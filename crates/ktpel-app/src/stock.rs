@@ -91,7 +91,9 @@ enum Serial {
 fn state_of(opened: &Opened, serial: &BlankoSerial) -> Result<Serial, Problem> {
     let rows = opened.store.stock().of_serial(StockItem::Blanko, serial.as_str()).map_err(stored)?;
     let received = rows.iter().any(|row| row.movement == Movement::Received);
-    let gone = rows.iter().any(|row| row.movement != Movement::Received);
+    // What a team-mate's case took is gone as well, whoever's box it came from.
+    let taken = !opened.store.blanko_uses().of_serial(serial.as_str()).map_err(stored)?.is_empty();
+    let gone = taken || rows.iter().any(|row| row.movement != Movement::Received);
     Ok(match (received, gone || intended(opened, serial)?) {
         (_, true) => Serial::Gone,
         (true, false) => Serial::Free,

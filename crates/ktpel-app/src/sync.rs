@@ -5,23 +5,23 @@
 mod bring;
 mod carry;
 mod keep;
+mod load;
+mod progress;
 mod receive;
 mod source;
+mod view;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
         Condvar, Mutex, Weak,
-        atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use ktpel_domain::ids::DocId;
-use ktpel_ipc::{
-    Event, Problem, ProblemCode,
-    views::{RefusedDoc, SyncView, WaitingCase},
-};
+use ktpel_ipc::{Event, Problem, ProblemCode};
 use ktpel_store::{AttachmentState, SyncState as StoredState};
 use ktpel_sync::{
     Effect, Session,
@@ -42,8 +42,11 @@ use crate::{
     problem::internal,
     sealing, status, wipe,
 };
+pub(crate) use load::{choose, chosen, pictures};
+pub(crate) use progress::view as progress;
 pub(crate) use receive::{Arrival, receive};
 pub(crate) use source::Source;
+pub(crate) use view::view;
 
 /// Setting with the challenge for the next exchange; it changes with every answer, so it is apart from the rest of the state.
 const CHALLENGE: &str = "sync/challenge";
@@ -66,6 +69,13 @@ pub(crate) struct SyncState {
     /// What was learned of the line, and how long to wait after it failed.
     line: Mutex<LineQuality>,
     wait_ms: AtomicU64,
+    /// When the office is tried again by itself, clock of the laptop; zero while it is being tried.
+    next_try_ms: AtomicI64,
+    /// Files that no case at the office names yet.
+    unnamed: AtomicU32,
+    /// A person let the pictures go for this once.
+    pictures_once: AtomicBool,
+    watched: progress::Watched,
     wish: Mutex<bool>,
     bell: Condvar,
     /// Changes whenever a team-mate may find something new here.
@@ -94,6 +104,26 @@ impl SyncState {
         self.news.subscribe()
     }
 
+    /// When the office is tried again by itself, clock of the laptop.
+    pub(crate) fn next_try_ms(&self) -> Option<i64> {
+        Some(self.next_try_ms.load(Ordering::Relaxed)).filter(|at| *at > 0 && !self.is_running())
+    }
+
+    /// Files that wait until a case at the office names them.
+    pub(crate) fn unnamed(&self) -> u32 {
+        self.unnamed.load(Ordering::Relaxed)
+    }
+
+    /// A person let the pictures go for this once, and they are not there yet.
+    pub(crate) fn pictures_once(&self) -> bool {
+        self.pictures_once.load(Ordering::Relaxed)
+    }
+
+    /// Even the smallest pieces are slow on this line, or get lost.
+    pub(crate) fn line_is_weak(&self) -> bool {
+        lock(&self.line).is_weak()
+    }
+
     pub(crate) fn ribbon(&self) -> Option<u8> {
         self.ribbon.load(Ordering::Relaxed).checked_sub(1)
     }
@@ -110,6 +140,7 @@ pub(crate) fn spawn<H: Host>(app: Weak<App<H>>) {
         while let Some(app) = app.upgrade() {
             let ready = matches!(lock(&app.state).as_ref(), Some(opened) if !opened.office.url.is_empty());
             wipe::tell(&app);
+            app.sync.next_try_ms.store(0, Ordering::Relaxed);
             let done = if ready { run(&app) } else { Ok(()) };
             let failed = done.is_err();
             // What failed on the line says itself how long to wait; a line that brings something now and then is asked again soon.
@@ -118,6 +149,11 @@ pub(crate) fn spawn<H: Host>(app: Weak<App<H>>) {
                 0 => (pause * 2).min(LONGEST),
                 wait_ms => Duration::from_millis(wait_ms),
             };
+            let wait_ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+            app.sync.next_try_ms.store(app.host().now().0.saturating_add(wait_ms), Ordering::Relaxed);
+            if failed {
+                status::tell(&app);
+            }
             let wish = lock(&app.sync.wish);
             // A new act wakes the background, but a failing line is not asked more often than the pause allows.
             let woken = app.sync.bell.wait_timeout_while(wish, pause, |wish| !*wish || failed);
@@ -175,16 +211,20 @@ pub(crate) fn run<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.sync.running.store(true, Ordering::Relaxed);
     app.sync.sent.store(0, Ordering::Relaxed);
     app.sync.received.store(0, Ordering::Relaxed);
-    status::tell(app);
+    progress::begin(app);
     let result = ask_first(app).and_then(|()| carry_all(app));
     let result = result.map_err(|problem| orders::obey(app, problem));
+    if result.is_ok() {
+        app.sync.pictures_once.store(false, Ordering::Relaxed);
+    }
+    progress::ended(app, &result);
     app.sync.running.store(false, Ordering::Relaxed);
     remember(app, result.as_ref().err());
     status::tell(app);
     result
 }
 
-/// Text both ways, then what the kit needs for its visit, then pictures: an hour of pictures holds up nobody.
+/// Text both ways, then what the kit needs for its visit, then pictures if they may go: an hour of pictures holds up nobody.
 fn carry_all<H: Host>(app: &App<H>) -> Result<(), Problem> {
     let mut run = carry::Run::begin(app)?;
     run.carry(app, Load::TextOnly)?;
@@ -247,10 +287,10 @@ fn apply_all<H: Host>(app: &App<H>, effects: Vec<Effect>) -> Result<(), Problem>
     for effect in effects {
         let changed = app.open(|opened| apply(app, opened, effect))?;
         if !changed.is_empty() {
+            progress::heard(app, &changed);
             app.host().emit(Event::Changed { docs: changed.iter().map(DocId::to_string).collect() });
         }
     }
-    status::tell(app);
     Ok(())
 }
 
@@ -335,28 +375,6 @@ fn keep_refused(opened: &mut Opened, refused: BTreeMap<DocId, String>) -> Result
     opened.store.write(|tx| tx.settings().put(REFUSED, &json)).map_err(stored)
 }
 
-/// Cases of which the office holds something.
-fn refused(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
-    let json = opened.store.settings().find(REFUSED).map_err(stored)?;
-    let by_text: BTreeMap<String, String> = json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-    by_text.into_iter().map(|(id, code)| named(opened, &id, code)).collect()
-}
-
-/// Cases of which this laptop keeps something aside that came from the office.
-fn held(opened: &Opened) -> Result<Vec<RefusedDoc>, Problem> {
-    let rows = opened.store.quarantine().list().map_err(stored)?;
-    let by_doc: BTreeMap<DocId, String> = rows.into_iter().filter_map(|(_, row)| Some((row.doc?, row.reason))).collect();
-    by_doc.into_iter().map(|(doc, code)| named(opened, &doc.to_string(), code)).collect()
-}
-
-fn named(opened: &Opened, id: &str, code: String) -> Result<RefusedDoc, Problem> {
-    let row = match id.parse() {
-        Ok(doc) => opened.store.case_index().find(doc).map_err(stored)?,
-        Err(_) => None,
-    };
-    Ok(RefusedDoc { id: id.to_owned(), nama: row.map(|row| row.nama).unwrap_or_default(), code })
-}
-
 /// How an attachment stands at the office, by its signed word: only that confirms.
 fn mark(opened: &mut Opened, standing: Standing) -> Result<(), Problem> {
     let state = if standing.complete { AttachmentState::Confirmed } else { AttachmentState::Uploading { offset: standing.offset } };
@@ -372,30 +390,5 @@ pub(crate) fn signed(opened: &Opened, method: &str, target: &str, body: &[u8]) -
     ]
 }
 
-/// Sync in detail.
-pub(crate) fn view<H: Host>(app: &App<H>, opened: &Opened) -> Result<SyncView, Problem> {
-    let device = opened.device.id();
-    let acked = acked(opened)?;
-    let mut waiting = Vec::new();
-    for doc in opened.store.entries().docs_after(device, acked).map_err(stored)? {
-        let Some(row) = opened.store.case_index().find(doc).map_err(stored)? else { continue };
-        let entries = opened.store.entries().count_after(device, acked, doc).map_err(stored)?;
-        waiting.push(WaitingCase {
-            id: doc.to_string(),
-            nama: row.nama,
-            entries: u32::try_from(entries).unwrap_or(u32::MAX),
-            since_ms: row.updated_ms,
-        });
-    }
-    waiting.sort_by_key(|case| case.since_ms);
-    Ok(SyncView {
-        office_url: opened.office.url.clone(),
-        permit_until_ms: permit::ends(&opened.office).0,
-        status: status::get(app, Some(opened))?,
-        waiting,
-        sent: app.sync.sent.load(Ordering::Relaxed),
-        received: app.sync.received.load(Ordering::Relaxed),
-        refused: refused(opened)?,
-        held: held(opened)?,
-    })
-}
+#[cfg(test)]
+mod tests;

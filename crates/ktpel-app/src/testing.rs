@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use ktpel_domain::{
@@ -12,13 +15,13 @@ use ktpel_domain::{
 };
 use ktpel_ipc::{
     Event, Kit, Problem, ProblemCode,
-    views::{AppState, CaseId, Empty, OpenCaseParams, Phase, SignInParams, UnlockParams},
+    views::{AppState, CaseId, Empty, OpenCaseParams, Phase, SignInParams, StatusView, UnlockParams},
 };
 use ktpel_sync::setup::{Certificate, ServerIdentity, Setup, SetupOperator};
 use ktpel_vault::{CaseIdentity, DeviceIdentity, KdfCost, Slots};
 use tempfile::TempDir;
 
-use crate::{App, Host, setup};
+use crate::{App, Host, lock, setup};
 
 pub(crate) const WORDS: &str = "abadi dagang jelaga pandu walau";
 pub(crate) const SITI: (&str, &str) = ("01010101010101010101010101010101", "271828");
@@ -31,6 +34,8 @@ pub(crate) struct Machine {
     pub(crate) ms: AtomicU64,
     pub(crate) free: AtomicU64,
     drawn: AtomicU64,
+    /// What the frame was told last.
+    pub(crate) told: Mutex<Option<StatusView>>,
 }
 
 impl Host for Machine {
@@ -47,7 +52,11 @@ impl Host for Machine {
         bytes.iter_mut().zip(drawn.to_be_bytes().iter().rev().cycle()).for_each(|(byte, drawn)| *byte = *drawn);
     }
 
-    fn emit(&self, _: Event) {}
+    fn emit(&self, event: Event) {
+        if let Event::Status { status } = event {
+            *lock(&self.told) = Some(status);
+        }
+    }
 
     fn battery(&self) -> Option<u8> {
         None
@@ -131,7 +140,7 @@ pub(crate) fn code<T>(answer: Result<T, Problem>) -> ProblemCode {
 }
 
 fn machine(drawn: u64) -> Machine {
-    Machine { ms: AtomicU64::new(1), free: AtomicU64::new(u64::MAX), drawn: AtomicU64::new(drawn) }
+    Machine { ms: AtomicU64::new(1), free: AtomicU64::new(u64::MAX), drawn: AtomicU64::new(drawn), told: Mutex::default() }
 }
 
 fn office(device: DeviceId, recovery: &CaseIdentity) -> Setup {

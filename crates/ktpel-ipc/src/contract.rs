@@ -239,6 +239,10 @@ contract! {
     "sync.state" => sync_state(Empty) -> SyncView, signed_in;
     /// Tries to reach the office now.
     "sync.now" => sync_now(Empty) -> SyncView, signed_in;
+    /// Chooses what the line may carry: everything, or text now and pictures later.
+    "sync.load" => sync_load(LoadParams) -> SyncView, signed_in;
+    /// Sends the pictures that wait, for this once.
+    "sync.pictures" => sync_pictures(Empty) -> SyncView, signed_in;
     /// Asks the office by a new one-time code to renew the permit of this laptop; gives the six words to be compared.
     "permit.renew" => permit_renew(PermitParams) -> SetupWords, signed_in;
     /// Looks whether a second person at the office has renewed the permit.

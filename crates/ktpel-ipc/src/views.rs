@@ -1,5 +1,6 @@
 //! Parameters and views, by working place.
 
+pub mod blanko;
 pub mod board;
 pub mod case;
 pub mod printing;
@@ -14,6 +15,7 @@ pub mod team;
 pub mod verify;
 pub mod visit;
 
+pub use blanko::*;
 pub use board::*;
 pub use case::*;
 pub use printing::*;

@@ -19,7 +19,7 @@ mod weather;
 mod work;
 mod world;
 
-pub use home::{Journey, carry_home};
+pub use home::{Journey, carry_home, carry_home_watched};
 pub use line::{Cuts, LineKind, Stall, Tally};
 pub use weather::Trace;
 pub use world::{Broken, Planted, Run, run, run_with};

@@ -1,5 +1,7 @@
 //! A kit's own log and key as a session reads them.
 
+use std::collections::BTreeSet;
+
 use ktpel_domain::ids::Hash;
 use ktpel_sync::{ChainTip, Entry, LogSource, courier::Waiting, exchange::Offer, session::SourceError};
 
@@ -44,8 +46,9 @@ impl LogSource for Source<'_> {
         Ok(self.rows.files.values().filter(|file| !file.confirmed).count() as u64)
     }
 
-    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
-        let lacks = self.rows.files.iter().filter(|(_, file)| !file.confirmed && file.sent < file.bytes.len() as u64);
+    fn next_file(&self, but: &BTreeSet<Hash>) -> Result<Option<Waiting>, SourceError> {
+        let lacks =
+            self.rows.files.iter().filter(|(hash, file)| !file.confirmed && file.sent < file.bytes.len() as u64 && !but.contains(hash));
         let smallest = lacks.min_by_key(|(hash, file)| (file.bytes.len(), **hash));
         Ok(smallest.map(|(hash, file)| Waiting { hash: *hash, size: file.bytes.len() as u64, sent: file.sent }))
     }

@@ -14,6 +14,7 @@ use crate::{
     OpenError, SalvageReport, StoreError, StoreKey, open, salvage,
     table::{
         attachment::{Attachments, AttachmentsMut},
+        blanko_use::{BlankoUses, BlankoUsesMut},
         case_index::{CaseIndex, CaseIndexMut},
         case_secret::{CaseSecrets, CaseSecretsMut},
         checkpoint::{Checkpoints, CheckpointsMut},
@@ -158,6 +159,8 @@ tables! {
     entries: Entries, EntriesMut;
     /// The documents: snapshots and loose changes.
     documents: Documents, DocumentsMut;
+    /// Which blanko the cases took.
+    blanko_uses: BlankoUses, BlankoUsesMut;
     /// What the board shows of each case.
     case_index: CaseIndex, CaseIndexMut;
     /// What the screens show of each visit.

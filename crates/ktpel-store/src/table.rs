@@ -3,6 +3,7 @@
 //! A new table is a new file, a line here, and a pair of handles in `store.rs`.
 
 pub mod attachment;
+pub mod blanko_use;
 pub mod case_index;
 pub mod case_secret;
 pub mod checkpoint;
@@ -43,4 +44,5 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     checkpoint::MIGRATIONS,
     tip_proof::MIGRATIONS,
     relay::MIGRATIONS,
+    blanko_use::MIGRATIONS,
 ];

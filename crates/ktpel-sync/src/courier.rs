@@ -2,6 +2,9 @@
 //!
 //! Around the [`Session`], without any IO. A picture of an hour never holds up what somebody waits for: between two pieces the log is looked at,
 //! and the office is asked again every twenty seconds. The size of the pieces follows the line; what failed is remembered for the next run.
+//! A file that no case at the office names yet (the act that names it is held there) waits: the others go on.
+
+use std::collections::BTreeSet;
 
 use ktpel_domain::ids::Hash;
 
@@ -78,6 +81,16 @@ pub enum PieceError {
 pub struct LineQuality {
     piece: PieceSize,
     backoff: Backoff,
+    /// The last piece was of the smallest size, and slow or lost.
+    weak: bool,
+}
+
+impl LineQuality {
+    /// Even the smallest pieces are slow or get lost: pictures had better wait for another line. A person decides.
+    #[must_use]
+    pub const fn is_weak(self) -> bool {
+        self.weak
+    }
 }
 
 /// What is on the way.
@@ -100,6 +113,10 @@ pub struct Courier {
     asked: Option<u64>,
     idle: u32,
     exchanged_ms: Option<i64>,
+    /// Files that the exchange on the way offers.
+    offered: Vec<Hash>,
+    /// Files that no case at the office names, as far as it has said.
+    unnamed: BTreeSet<Hash>,
 }
 
 impl Courier {
@@ -107,7 +124,18 @@ impl Courier {
     #[must_use]
     pub fn new(session: Session, load: Load, line: LineQuality) -> Self {
         let session = session.after_failures(line.backoff);
-        Self { session, load, line, going: None, whole: 0, asked: None, idle: 0, exchanged_ms: None }
+        Self {
+            session,
+            load,
+            line,
+            going: None,
+            whole: 0,
+            asked: None,
+            idle: 0,
+            exchanged_ms: None,
+            offered: Vec::new(),
+            unnamed: BTreeSet::new(),
+        }
     }
 
     /// The session inside.
@@ -127,6 +155,12 @@ impl Courier {
         self.line
     }
 
+    /// Files that wait until a case at the office names them: what names them is held there, or has not come.
+    #[must_use]
+    pub const fn unnamed(&self) -> &BTreeSet<Hash> {
+        &self.unnamed
+    }
+
     /// What goes next; none when all is done, something is on the way, or the session has stopped.
     pub fn next(&mut self, source: &dyn LogSource) -> Result<Option<Parcel>, SessionError> {
         if self.going.is_some() {
@@ -135,7 +169,7 @@ impl Courier {
         let now = source.now_ms();
         // Counted from the last answer: on a line that takes longer than this for an exchange, files must still get their turn.
         let long_ago = self.exchanged_ms.is_some_and(|then| then.abs_diff(now) > ASK_AGAIN_MS);
-        if self.load == Load::Everything && long_ago && source.next_file()?.is_some() {
+        if self.load == Load::Everything && long_ago && source.next_file(&self.unnamed)?.is_some() {
             self.session.poke();
         }
         if let Some(request) = self.exchange(source)? {
@@ -145,7 +179,7 @@ impl Courier {
             return Ok(None);
         }
         let enough = self.whole == Limits::default().attachments || self.is_in_vain(source)?;
-        match source.next_file()?.filter(|_| !enough) {
+        match source.next_file(&self.unnamed)?.filter(|_| !enough) {
             Some(file) => {
                 let offset = file.sent.min(file.size);
                 let len = (file.size - offset).min(self.line.piece.bytes() as u64);
@@ -161,6 +195,7 @@ impl Courier {
         let request = self.session.next_request(source)?;
         if request.is_some() {
             self.going = Some(Going::Exchange);
+            self.offered = source.offers(Limits::default().attachments)?.iter().map(|offer| offer.hash).collect();
         }
         Ok(request.map(Parcel::Exchange))
     }
@@ -186,7 +221,24 @@ impl Courier {
     pub fn exchanged(&mut self, bytes: &[u8], source: &dyn LogSource) -> Result<Vec<Effect>, SessionError> {
         self.going = None;
         self.exchanged_ms = Some(source.now_ms());
-        self.session.on_response(bytes, source)
+        let effects = self.session.on_response(bytes, source)?;
+        self.learn_unnamed(&effects);
+        Ok(effects)
+    }
+
+    /// What was offered and is not spoken of, no case at the office names: its bytes would go for nothing.
+    fn learn_unnamed(&mut self, effects: &[Effect]) {
+        // A request for a new challenge, or a halt, says nothing about files.
+        if !effects.iter().any(|effect| matches!(effect, Effect::Keep { .. })) {
+            return;
+        }
+        for hash in std::mem::take(&mut self.offered) {
+            if effects.iter().any(|effect| matches!(effect, Effect::Attachment(standing) if standing.hash == hash)) {
+                self.unnamed.remove(&hash);
+            } else {
+                self.unnamed.insert(hash);
+            }
+        }
     }
 
     /// What the last exchange brought was carried out: waits after a failure are short again.
@@ -204,14 +256,24 @@ impl Courier {
         }
         self.line.backoff = Backoff::default();
         let slow = since_ms.abs_diff(now_ms) > SLOW_PIECE_MS;
+        self.line.weak = slow && self.line.piece.is_smallest();
         self.line.piece = if slow { self.line.piece.after_failure() } else { self.line.piece.after_success() };
         self.whole += usize::from(sent == piece.size);
         Ok(Waiting { hash: piece.hash, size: piece.size, sent })
     }
 
+    /// The office knows no case that names the file on the way: it waits, and the others go on.
+    pub fn piece_unnamed(&mut self) {
+        if let Some(Going::Piece { piece, .. }) = self.going.take() {
+            self.unnamed.insert(piece.hash);
+            self.line.backoff = Backoff::default();
+        }
+    }
+
     /// What was on the way is lost, or its answer could not be used. `random` comes from the host; gives how long to wait, milliseconds.
     pub fn failed(&mut self, random: u64) -> u64 {
         if let Some(Going::Piece { .. }) = self.going.take() {
+            self.line.weak = self.line.piece.is_smallest();
             self.line.piece = self.line.piece.after_failure();
         }
         self.session.on_failure(random);

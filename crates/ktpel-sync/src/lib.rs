@@ -25,6 +25,7 @@ pub mod order;
 pub mod paper;
 pub mod payload;
 pub mod pieces;
+pub mod progress;
 pub mod receive;
 pub mod session;
 pub mod setup;

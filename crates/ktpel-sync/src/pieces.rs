@@ -20,6 +20,12 @@ impl PieceSize {
         self.0
     }
 
+    /// Whether it cannot become smaller.
+    #[must_use]
+    pub const fn is_smallest(self) -> bool {
+        self.0 == SMALLEST
+    }
+
     /// After a piece arrived.
     #[must_use]
     pub fn after_success(self) -> Self {

@@ -1,4 +1,4 @@
-//! What wants a person: fields in conflict, incidents, two open cases of one NIK, entries in quarantine.
+//! What wants a person: fields in conflict, incidents, two open cases of one NIK, a blanko of two cases, entries in quarantine.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ use crate::{
 
 /// Incident that the index of NIKs raises.
 const TWO_CASES: &str = "two_cases";
+/// Incident that the index of blanko raises, before the serial.
+const BLANKO_TWICE: &str = "blanko_twice/";
 
 pub async fn list(State(app): State<App>) -> Result<Json<Vec<ConflictItem>>, Problem> {
     let items = app.blocking(|office| office.storage.read(|tables| gather(office, tables))).await?;
@@ -29,6 +31,12 @@ fn gather(office: &Office, tables: &Tables<'_>) -> Result<Vec<ConflictItem>, Off
         let case = mask::row(&listed)?;
         let since_ms = case.started_ms;
         items.push(ConflictItem { incidents: vec![TWO_CASES.to_owned()], ..item(case, "incident", since_ms) });
+    }
+    for (serial, doc) in tables.blanko_uses().taken_twice()? {
+        let Some(listed) = tables.case_summaries().find(doc)? else { continue };
+        let case = mask::row(&listed)?;
+        let since_ms = case.updated_ms;
+        items.push(ConflictItem { incidents: vec![format!("{BLANKO_TWICE}{serial}")], ..item(case, "incident", since_ms) });
     }
     let names: BTreeMap<DeviceId, String> = tables.devices().all()?.into_iter().map(|device| (device.id, device.name)).collect();
     for row in tables.quarantine().all()? {

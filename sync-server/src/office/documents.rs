@@ -60,6 +60,8 @@ impl Office {
         let shown = self.shown(&view, roster, self.policy(tables)?);
         tables.case_summaries().put(&summary_row(doc, &shown.summary, &shown.detail)?)?;
         tables.step_times().put(doc, &step_times(&shown.detail))?;
+        let serials: Vec<String> = view.attempts().iter().map(|attempt| attempt.blanko.to_owned()).collect();
+        tables.blanko_uses().put(doc, &serials)?;
         named_attachments(&view).try_for_each(|row| tables.attachments().want(&row))?;
         Ok(())
     }

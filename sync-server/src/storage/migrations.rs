@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::{
-    StorageError, actor, attachment, authority, case_summary, checkpoint, device, device_status, document, enrol_code, enrolment, entry,
-    extract, held_extract, journal, life, lookup_alarm, office, operator, person_key, quarantine, recovery_code, resident, session,
-    step_time, stick_key, tip_proof, user, visit,
+    StorageError, actor, attachment, authority, blanko_use, case_summary, checkpoint, device, device_status, document, enrol_code,
+    enrolment, entry, extract, held_extract, journal, life, lookup_alarm, office, operator, person_key, quarantine, recovery_code,
+    resident, session, step_time, stick_key, tip_proof, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -39,6 +39,7 @@ const STEPS: &[&[&str]] = &[
     &[enrol_code::V2, enrolment::V1],
     &[stick_key::V1],
     &[life::V1],
+    &[blanko_use::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {

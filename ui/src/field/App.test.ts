@@ -138,19 +138,19 @@ describe("before work", () => {
 describe("the frame", () => {
   test("always says what is safe, what is left and that it is training", async () => {
     start();
-    await screen.findByText(/Belum terkirim: 12/);
+    await screen.findByText(/Belum terkirim: 4 kasus, 3 foto/);
     screen.getByText(/Baterai 62 %/);
     screen.getByText(/CONTOH/);
-    await click(/Belum terkirim: 12/);
+    await click(/Belum terkirim: 4 kasus, 3 foto/);
     await screen.findByRole("heading", { name: "Kirim ke kantor" });
   });
 
   test("an event changes the state of safety without asking", async () => {
     const kit = start();
-    await screen.findByText(/Belum terkirim: 12/);
+    await screen.findByText(/Belum terkirim: 4 kasus, 3 foto/);
     kit.tell({
       event: "status",
-      status: { ...(await import("../testing/sample")).status, unsent: 0, unsent_files: 0 },
+      status: { ...(await import("../testing/sample")).status, unsent: 0, unsent_cases: 0, unsent_files: 0 },
     });
     await screen.findByText(/semua terkirim/);
   });
@@ -647,5 +647,33 @@ describe("a slip that somebody shows", () => {
     await read();
     await screen.findByText("Kunci slip ini belum dikenal di laptop ini");
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
+describe("a blanko that two cases took", () => {
+  const twice = [
+    {
+      serial: "KB00000015",
+      cases: [
+        { id: CASE_ID, nama: "Siti Rahmah" },
+        { id: "c9", nama: "Abdul Gani" },
+      ],
+    },
+  ];
+
+  test("is on every place, on the board and in both cases, with what to do", async () => {
+    start({
+      "status.get": async () => ({ ...(await import("../testing/sample")).status, blanko_twice: ["KB00000015"] }),
+      "board.get": () => ({ ...boardView(3), blanko_twice: twice }),
+      "case.get": () => ({ ...caseView(), blanko_twice: twice }),
+    });
+    await screen.findByText("Blanko KB00000015 dipakai dua kali");
+    screen.getByText(/jangan cetak dan jangan serahkan/);
+    await click("Buka kasus Siti Rahmah");
+    await button("Buka kasus Abdul Gani");
+    await screen.findByText("Blanko dipakai dua kali: KB00000015");
+    expect(screen.queryByRole("button", { name: "Buka kasus Siti Rahmah" }), "the case itself is open").toBeNull();
+    await click("Buka Hari ini");
+    await button(/Panggil berikutnya/);
   });
 });

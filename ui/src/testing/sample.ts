@@ -59,16 +59,25 @@ export const app: AppState = {
 export const status: StatusView = {
   unsent: 12,
   unsent_cases: 4,
+  unsent_apart: 1,
   unsent_files: 3,
+  unsent_bytes: 640_000,
+  files_unnamed: 0,
   unsent_since_ms: NOW - 7_200_000,
   last_contact_ms: NOW - 7_200_000,
   lease_days: null,
   revoked_ms: null,
   syncing: false,
+  progress: null,
+  next_try_ms: null,
+  load: "everything",
+  pictures_now: false,
+  line_weak: false,
   last_problem: null,
   battery: 62,
   disk_free_gb: 41,
   blanko: 86,
+  blanko_twice: [],
   ribbon: 40,
   now_ms: NOW,
   clock: null,
@@ -310,7 +319,7 @@ export function detail(over: Partial<CaseDetail> = {}): CaseDetail {
 }
 
 export function caseView(over: Partial<CaseDetail> = {}): CaseView {
-  return { detail: detail(over), unsent: 4, running_ms: 130_000 };
+  return { detail: detail(over), unsent: 4, running_ms: 130_000, blanko_twice: [] };
 }
 
 export function card(n: number, over: Partial<BoardCard["summary"]> = {}): BoardCard {
@@ -384,6 +393,7 @@ export function boardView(n: number): BoardView {
     debts: 9,
     conflicts: 0,
     call_next,
+    blanko_twice: [],
   };
 }
 

@@ -11,7 +11,7 @@ use ktpel_sync::{
     setup::PieceAnswer,
 };
 
-use super::{Source, apply_all, begin, signed};
+use super::{Source, apply_all, begin, load, progress, signed};
 use crate::{
     App, Host,
     act::stored,
@@ -39,11 +39,13 @@ impl Run {
         })
     }
 
-    /// Carries until nothing of this load is left.
+    /// Carries until nothing of this load is left that may go: a person may hold the pictures back at any time.
     pub(super) fn carry<H: Host>(&mut self, app: &App<H>, load: Load) -> Result<(), Problem> {
-        self.courier.allow(load);
         for _ in 0..PARCELS {
-            let next = app.open(|opened| self.courier.next(&Source::new(app, opened)).map_err(|error| internal("sync request", &error)))?;
+            let next = app.open(|opened| {
+                self.courier.allow(if load == Load::TextOnly { load } else { load::allowed(app, opened)? });
+                self.courier.next(&Source::new(app, opened)).map_err(|error| internal("sync request", &error))
+            })?;
             let carried = match next {
                 None => return Ok(()),
                 Some(Parcel::Exchange(body)) => self.exchange(app, body),
@@ -57,6 +59,8 @@ impl Run {
                 return Err(problem);
             }
             *lock(&app.sync.line) = self.courier.line();
+            app.sync.unnamed.store(u32::try_from(self.courier.unnamed().len()).unwrap_or(u32::MAX), Ordering::Relaxed);
+            progress::carried(app);
         }
         Ok(())
     }
@@ -88,7 +92,14 @@ impl Run {
             Ok((target, headers, body))
         })?;
         let request = Request { method: reqwest::Method::PUT, target: &target, headers, body };
-        let answer = app.runtime().block_on(self.net.send(request))?.piece()?;
+        let answer = app.runtime().block_on(self.net.send(request))?;
+        // What names the file is held aside at the office: the file waits, and this is no failure of the line.
+        if answer.status == 404 {
+            tracing::info!("a file waits until a case at the office names it");
+            self.courier.piece_unnamed();
+            return Ok(());
+        }
+        let answer = answer.piece()?;
         let nonsense = || Problem::new(ProblemCode::ServerNonsense).with("what", "piece");
         let told: PieceAnswer = serde_json::from_slice(&answer).map_err(|_| nonsense())?;
         let told = Standing { hash: piece.hash, offset: told.offset, complete: told.complete };

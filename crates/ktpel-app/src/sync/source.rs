@@ -1,5 +1,7 @@
 //! The kit's own log and key, as a sync session reads them. Knows the store's rows and the log's entries, decides nothing.
 
+use std::collections::BTreeSet;
+
 use ktpel_domain::ids::Hash;
 use ktpel_store::{AttachmentState, EntryLimit};
 use ktpel_sync::{
@@ -51,8 +53,8 @@ impl LogSource for Source<'_> {
         Ok(self.0.store.attachments().totals().map_err(source)?.pending)
     }
 
-    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
-        let row = self.0.store.attachments().next_to_send().map_err(source)?;
+    fn next_file(&self, but: &BTreeSet<Hash>) -> Result<Option<Waiting>, SourceError> {
+        let row = self.0.store.attachments().next_to_send(but).map_err(source)?;
         Ok(row.map(|row| {
             let sent = if let AttachmentState::Uploading { offset } = row.state { offset } else { 0 };
             Waiting { hash: row.hash, size: row.size, sent }

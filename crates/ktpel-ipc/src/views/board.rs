@@ -61,4 +61,6 @@ pub struct BoardView {
     pub conflicts: u32,
     /// The case to call next (longest waiting in the earliest open step).
     pub call_next: Option<String>,
+    /// Blanko that more than one case took.
+    pub blanko_twice: Vec<super::BlankoTwice>,
 }

@@ -18,6 +18,8 @@ pub struct CaseView {
     /// The step running on this laptop since (monotonic), ms.
     #[ts(type = "number | null")]
     pub running_ms: Option<u64>,
+    /// Blanko of this case that another one took as well.
+    pub blanko_twice: Vec<super::BlankoTwice>,
 }
 
 /// Which case.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{LineLoad, SyncProgress};
+
 /// State of safety and supplies, always in sight.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -11,8 +13,15 @@ pub struct StatusView {
     pub unsent: u32,
     /// Cases with entries not yet confirmed.
     pub unsent_cases: u32,
+    /// Those of the entries that belong to no case: who signed in, a contact, a movement of stock.
+    pub unsent_apart: u32,
     /// Attachments not yet confirmed.
     pub unsent_files: u32,
+    /// Bytes of them that are still to go.
+    #[ts(type = "number")]
+    pub unsent_bytes: u64,
+    /// Those that wait until a case at the office names them.
+    pub files_unnamed: u32,
     /// Since when the oldest waits, ms since the epoch.
     #[ts(type = "number | null")]
     pub unsent_since_ms: Option<i64>,
@@ -26,6 +35,17 @@ pub struct StatusView {
     pub revoked_ms: Option<i64>,
     /// A sync runs now.
     pub syncing: bool,
+    /// How far the sending is, also where a cut line has stopped it; none while nothing is under way.
+    pub progress: Option<SyncProgress>,
+    /// When the office is tried again by itself, clock of the laptop.
+    #[ts(type = "number | null")]
+    pub next_try_ms: Option<i64>,
+    /// What the line may carry.
+    pub load: LineLoad,
+    /// The pictures may go for this once.
+    pub pictures_now: bool,
+    /// Even the smallest pieces are slow on this line, or get lost.
+    pub line_weak: bool,
     /// Problem code of the last attempt, if it failed.
     pub last_problem: Option<String>,
     /// Battery in percent; none without a battery.
@@ -34,6 +54,8 @@ pub struct StatusView {
     pub disk_free_gb: Option<u32>,
     /// Blanko in stock.
     pub blanko: u32,
+    /// Serials of blanko that more than one case took, one of them of the visit of today.
+    pub blanko_twice: Vec<String>,
     /// Ribbon of the card printer in percent.
     pub ribbon: Option<u8>,
     /// Clock of the laptop.

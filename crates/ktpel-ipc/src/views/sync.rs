@@ -38,9 +38,56 @@ pub struct WaitingCase {
     pub nama: String,
     /// Entries.
     pub entries: u32,
+    /// Files that the office has not confirmed.
+    pub files: u32,
     /// Since.
     #[ts(type = "number")]
     pub since_ms: i64,
+}
+
+/// What the line may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum LineLoad {
+    /// Text, then pictures.
+    #[default]
+    Everything,
+    /// Text now; pictures when a person says so.
+    TextOnly,
+}
+
+/// The choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LoadParams {
+    /// What the line may carry.
+    pub load: LineLoad,
+}
+
+/// How far the sending is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SyncProgress {
+    /// Cases.
+    pub cases: Count,
+    /// Files.
+    pub files: Count,
+    /// Cases of which the office told something new.
+    pub received_cases: u32,
+    /// How long the rest will take; none while the line is not known well enough to tell.
+    #[ts(type = "number | null")]
+    pub left_ms: Option<u64>,
+}
+
+/// So many of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Count {
+    /// Safe at the office.
+    pub safe: u32,
+    /// That waited when the sending began, and what came since.
+    pub of: u32,
 }
 
 /// One case of which something is held.

@@ -1,6 +1,7 @@
 //! What the office gets over lines as they are in a village, exact to the millisecond: the time and the bytes are counted, nothing is measured.
 
-use ktpel_sim::{Cuts, Journey, LineKind, Stall, carry_home};
+use ktpel_sim::{Cuts, Journey, LineKind, Stall, carry_home, carry_home_watched};
+use ktpel_sync::progress::Progress;
 use ktpel_testkit::day::{Day, Proofs};
 
 /// 100 kbit/s and 300 ms each way.
@@ -73,4 +74,47 @@ fn the_same_journey_takes_the_same_time() {
     let (day, files) = (day(5), pictures(3, 30_000));
     let kind = LineKind { cuts: Cuts::AfterBytes(20_000, 60_000), ..SLOW };
     assert_eq!(journey(&day, &files, kind), journey(&day, &files, kind));
+}
+
+/// What the screen says on the way: the time since the start and the numbers, and how long it took in all.
+fn watched(day: &Day, files: &[Vec<u8>], kind: LineKind) -> (Vec<(u64, Progress)>, u64) {
+    let mut told = Vec::new();
+    let journey = carry_home_watched(day.device_key.clone(), &day.log, files.to_vec(), kind, |ms, progress| told.push((ms, progress)));
+    (told, journey.expect("it must come to an end").ms)
+}
+
+/// Each minute that the screen names is near the truth, and none is far from the one before.
+#[track_caller]
+fn check_time_left(day: &Day, files: &[Vec<u8>], kind: LineKind, within: u64) {
+    let (told, end) = watched(day, files, kind);
+    let left: Vec<(u64, u64)> = told.iter().filter_map(|(ms, progress)| Some((*ms, progress.left_ms?))).collect();
+    assert!(left.len() * 3 > told.len() * 2, "it must say something most of the time: {} of {}", left.len(), told.len());
+    for pair in left.windows(2) {
+        let ((before, said), (now, says)) = (pair[0], pair[1]);
+        let expected = said.saturating_sub(now - before);
+        let calm = (expected / 2).saturating_sub(60_000)..=expected * 2 + 60_000;
+        assert!(calm.contains(&says), "at {now} ms it jumps from {said} to {says} ms");
+    }
+    // The first third may learn; a minute more or less is what the words cannot tell apart.
+    for (at, says) in left.iter().filter(|(at, _)| *at > end / 3) {
+        let truth = end - at;
+        let near = (truth / within).saturating_sub(60_000)..=truth * within + 60_000;
+        assert!(near.contains(says), "at {at} of {end} ms it says {says}, and {truth} ms were left");
+    }
+}
+
+#[test]
+fn the_time_left_is_near_the_truth_and_never_jumps() {
+    check_time_left(&day(80), &pictures(24, 200_000), SLOW, 2);
+    check_time_left(&day(60), &pictures(180, 16_000), EDGE, 2);
+    check_time_left(&day(60), &pictures(20, 150_000), LineKind { cuts: Cuts::AfterBytes(50_000, 200_000), ..SLOW }, 2);
+}
+
+#[test]
+fn the_numbers_only_grow_and_end_whole() {
+    let (told, _) = watched(&day(60), &pictures(40, 16_000), EDGE);
+    let counts: Vec<(u64, u64)> = told.iter().map(|(_, progress)| (progress.cases.safe, progress.files.safe)).collect();
+    assert!(counts.windows(2).all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 <= pair[1].1), "what is safe stays safe: {counts:?}");
+    let last = told.last().expect("something is told").1;
+    assert_eq!((last.cases.safe, last.files.safe, last.files.of), (last.cases.of, 40, 40));
 }

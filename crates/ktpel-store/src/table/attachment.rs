@@ -2,7 +2,7 @@
 //!
 //! The row stays when the file is gone: it says what this laptop held (UU 27/2022 ps. 46, notice of a breach).
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use ktpel_domain::ids::{DocId, Hash};
 use rusqlite::{Row, params};
@@ -107,10 +107,24 @@ impl Attachments<'_> {
         sql::all(self.conn, &query, [U64(limit as u64)], read)
     }
 
-    /// The next file of which bytes have to be sent, the smallest first.
-    pub fn next_to_send(&self) -> Result<Option<AttachmentRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 AND state <> 3 AND sent < size ORDER BY size, n LIMIT 1");
-        sql::one(self.conn, &query, [], read)
+    /// The next file of which bytes have to be sent, the smallest first, but for these.
+    pub fn next_to_send(&self, but: &BTreeSet<Hash>) -> Result<Option<AttachmentRow>, StoreError> {
+        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state <> 2 AND state <> 3 AND sent < size ORDER BY size, n");
+        let mut statement = self.conn.prepare_cached(&query)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let row = read(row)?;
+            if !but.contains(&row.hash) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many files of each case the office has not confirmed, in no order.
+    pub fn pending_by_doc(&self) -> Result<Vec<(DocId, u64)>, StoreError> {
+        let query = "SELECT doc, count(*) FROM attachment WHERE state <> 2 AND state <> 3 GROUP BY doc";
+        sql::all(self.conn, query, [], |row| Ok((DocId(row.get(0)?), row.get::<_, U64>(1)?.0)))
     }
 
     /// Everything that lies here.
@@ -243,6 +257,7 @@ mod tests {
         let totals = AttachmentTotals { held: 3, held_bytes: 1_500, pending: 2, pending_bytes: 1_200 };
         assert_eq!(store.0.attachments().totals().unwrap(), totals);
         assert_eq!(hashes(&store.0.attachments().held_elsewhere().unwrap()), [2]);
+        assert_eq!(store.0.attachments().pending_by_doc().unwrap(), [(DOC, 2)]);
         let store = store.reopened();
         assert_eq!(hashes(&store.attachments().pending(9).unwrap()), [3, 1]);
         let expect = AttachmentRow { state: AttachmentState::Uploading { offset: 200 }, ..attachment(3, 500) };
@@ -257,7 +272,12 @@ mod tests {
         store.write(|tx| rows.iter().try_for_each(|row| tx.attachments().add(row)));
         let store = store.reopened();
         assert_eq!(hashes(&store.attachments().pending(9).unwrap()), [2]);
-        assert_eq!(store.attachments().next_to_send().unwrap(), Some(rows[1].clone()));
+        assert_eq!(store.attachments().next_to_send(&BTreeSet::new()).unwrap(), Some(rows[1].clone()));
+        assert_eq!(
+            store.attachments().next_to_send(&BTreeSet::from([rows[1].hash])).unwrap(),
+            None,
+            "one that waits for its case is passed over"
+        );
         assert_eq!(store.attachments().totals().unwrap().pending_bytes, 500);
         assert_eq!(hashes(&store.attachments().held_elsewhere().unwrap()), [1]);
     }
@@ -272,7 +292,7 @@ mod tests {
             tx.attachments().set_state(Hash([2; 32]), AttachmentState::Confirmed)
         });
         assert_eq!(hashes(&store.0.attachments().pending(1).unwrap()), [1], "it is asked about first");
-        assert_eq!(store.0.attachments().next_to_send().unwrap().map(|row| row.hash.0[0]), Some(3), "and not sent again");
+        assert_eq!(store.0.attachments().next_to_send(&BTreeSet::new()).unwrap().map(|row| row.hash.0[0]), Some(3), "and not sent again");
         store.write(|tx| tx.attachments().forget_confirmations());
         assert_eq!(hashes(&store.0.attachments().pending(9).unwrap()), [1, 2, 3], "a restored office may have lost it");
     }

@@ -83,7 +83,7 @@ pub struct EntryLimit {
 }
 
 /// What the office has not acknowledged yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Backlog {
     /// Number of entries.
     pub count: u64,
@@ -91,6 +91,10 @@ pub struct Backlog {
     pub bytes: u64,
     /// Device clock of the oldest.
     pub oldest_ms: Option<i64>,
+    /// Cases that the entries belong to.
+    pub cases: u64,
+    /// Entries that belong to no case: who signed in, a contact, a movement of stock.
+    pub apart: u64,
 }
 
 /// Whether a received entry was new.
@@ -159,11 +163,13 @@ impl Entries<'_> {
 
     /// Size and age of a device's entries after the one that the office acknowledged.
     pub fn backlog(&self, device: DeviceId, acked_seq: u64) -> Result<Backlog, StoreError> {
-        let query = "SELECT count(*), coalesce(sum(length(payload)), 0), min(at_ms) FROM entry WHERE device = ?1 AND seq > ?2";
+        let query = "SELECT count(*), coalesce(sum(length(e.payload)), 0), min(e.at_ms), count(DISTINCT c.doc), count(*) - count(c.doc)
+                     FROM entry e LEFT JOIN case_index c ON c.doc = e.doc WHERE e.device = ?1 AND e.seq > ?2";
         let backlog = sql::one(self.conn, query, params![device.0, U64(acked_seq)], |row| {
-            Ok(Backlog { count: row.get::<_, U64>(0)?.0, bytes: row.get::<_, U64>(1)?.0, oldest_ms: row.get(2)? })
+            let count = |at| row.get::<_, U64>(at).map(|count| count.0);
+            Ok(Backlog { count: count(0)?, bytes: count(1)?, oldest_ms: row.get(2)?, cases: count(3)?, apart: count(4)? })
         })?;
-        Ok(backlog.unwrap_or(Backlog { count: 0, bytes: 0, oldest_ms: None }))
+        Ok(backlog.unwrap_or_default())
     }
 
     /// Documents that have entries of a device after a position, in no order.

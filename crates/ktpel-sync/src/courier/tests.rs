@@ -23,6 +23,9 @@ struct Scene {
     log: RefCell<Vec<Entry>>,
     files: RefCell<Vec<Waiting>>,
     now_ms: Cell<i64>,
+    /// Files that no case at the office names, by number; and whether it says so when they are offered, as it does of the first few.
+    unnamed: Vec<u8>,
+    silent: bool,
 }
 
 impl Scene {
@@ -34,6 +37,8 @@ impl Scene {
             log: RefCell::default(),
             files: RefCell::new(files.iter().enumerate().map(waiting).collect()),
             now_ms: Cell::new(0),
+            unnamed: Vec::new(),
+            silent: false,
         }
     }
 
@@ -59,7 +64,9 @@ impl Scene {
         let mut response = office::blank([1; 16], [2; 16], 0);
         let tip = self.tip().unwrap();
         (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
-        response.attachments = asked.offers.iter().map(|offer| Standing { hash: offer.hash, offset: offer.size, complete: true }).collect();
+        let named = asked.offers.iter().filter(|offer| self.silent || !self.unnamed.contains(&offer.hash.0[0]));
+        let stands = |offer: &Offer| Standing { hash: offer.hash, offset: offer.size, complete: true };
+        response.attachments = named.map(stands).collect();
         let own = signature::device_id(&self.office.verifying_key().to_bytes());
         let sign = |message: &[u8]| self.office.sign(message).to_bytes();
         let (bytes, _) = envelope::seal(Direction::Response(opened.hash), own, &response.to_body(), sign);
@@ -89,7 +96,7 @@ impl Scene {
                 Parcel::Piece(piece) => {
                     went.push(char::from(b'0' + piece.hash.0[0]));
                     under_way(went.len());
-                    self.take(courier, piece);
+                    if self.unnamed.contains(&piece.hash.0[0]) { courier.piece_unnamed() } else { self.take(courier, piece) }
                 }
             }
         }
@@ -126,8 +133,9 @@ impl LogSource for Scene {
         Ok(self.files.borrow().len() as u64)
     }
 
-    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
-        Ok(self.files.borrow().iter().filter(|file| file.sent < file.size).min_by_key(|file| file.size).copied())
+    fn next_file(&self, but: &BTreeSet<Hash>) -> Result<Option<Waiting>, SourceError> {
+        let lacks = |file: &&Waiting| file.sent < file.size && !but.contains(&file.hash);
+        Ok(self.files.borrow().iter().filter(lacks).min_by_key(|file| file.size).copied())
     }
 
     fn version(&self) -> String {
@@ -202,4 +210,47 @@ fn a_lost_piece_makes_the_next_one_smaller_also_in_the_next_run() {
         piece.len
     });
     assert_eq!(lens, [64 << 10, 32 << 10, 16 << 10]);
+}
+
+#[test]
+fn a_file_that_no_case_at_the_office_names_waits_and_the_others_go_on() {
+    let scene = Scene { unnamed: vec![2], silent: true, ..Scene::new(&[40_000, 10_000, 50_000]) };
+    let mut courier = scene.courier(Load::Everything);
+    assert_eq!(scene.run(&mut courier, |_| {}), "x213x", "asked for once, then the others, and the word that confirms them");
+    assert_eq!(courier.unnamed().iter().map(|hash| hash.0[0]).collect::<Vec<_>>(), [2]);
+    assert_eq!(scene.files.borrow().len(), 1, "it waits here and is not lost");
+    let named = Scene { unnamed: Vec::new(), ..scene };
+    assert_eq!(named.run(&mut named.courier(Load::Everything), |_| {}), "x2x", "the next run tries it anew");
+}
+
+#[test]
+fn a_file_that_the_office_does_not_speak_of_costs_no_bytes() {
+    let mut scene = Scene::new(&[40_000, 10_000]);
+    scene.files.borrow_mut().iter_mut().for_each(|file| file.sent = file.size);
+    scene.files.borrow_mut()[1].sent = 0;
+    scene.unnamed = vec![2];
+    let mut courier = scene.courier(Load::Everything);
+    let offered = |scene: &Scene| scene.files.borrow().iter().map(|file| file.hash.0[0]).collect::<Vec<_>>();
+    assert_eq!(offered(&scene), [1, 2]);
+    courier.offered = vec![Hash([2; 32])];
+    courier.learn_unnamed(&[Effect::Keep { checkpoint: None, witness: None, at_ms: 0 }]);
+    assert_eq!(scene.run(&mut courier, |_| {}), "x", "nothing of it goes");
+    courier.offered = vec![Hash([2; 32])];
+    let stands = Standing { hash: Hash([2; 32]), offset: 0, complete: false };
+    courier.learn_unnamed(&[Effect::Keep { checkpoint: None, witness: None, at_ms: 0 }, Effect::Attachment(stands)]);
+    assert!(courier.unnamed().is_empty(), "once a case names it, it goes");
+}
+
+#[test]
+fn a_line_on_which_the_smallest_pieces_are_slow_is_weak() {
+    let mut courier = Scene::new(&[]).courier(Load::Everything);
+    let mut weak = Vec::new();
+    for slow in [true, true, true, true, false] {
+        courier.going = Some(Going::Piece { piece: Piece { hash: Hash([1; 32]), size: 9, offset: 0, len: 9 }, since_ms: 0 });
+        let told = Standing { hash: Hash([1; 32]), offset: 9, complete: true };
+        courier.line.piece = (0..weak.len()).fold(PieceSize::default(), |size, _| size.after_failure());
+        courier.piece_taken(told, if slow { 11_000 } else { 100 }).unwrap();
+        weak.push(courier.line().is_weak());
+    }
+    assert_eq!(weak, [false, false, true, true, false], "slow at 64 and 32 KB is no reason yet");
 }

@@ -1,5 +1,7 @@
 //! The kit's own log and key, as a session needs them.
 
+use std::collections::BTreeSet;
+
 use ktpel_domain::ids::Hash;
 
 use crate::{chain::ChainTip, courier::Waiting, entry::Entry, exchange::Offer, team::Have};
@@ -30,8 +32,8 @@ pub trait LogSource {
     fn offers(&self, max: usize) -> Result<Vec<Offer>, SourceError>;
     /// Attachments that the office has not confirmed.
     fn attachments_waiting(&self) -> Result<u64, SourceError>;
-    /// The smallest file of which the office lacks bytes.
-    fn next_file(&self) -> Result<Option<Waiting>, SourceError> {
+    /// The smallest file of which the office lacks bytes, but for these.
+    fn next_file(&self, _but: &BTreeSet<Hash>) -> Result<Option<Waiting>, SourceError> {
         Ok(None)
     }
     /// Logs of others of which the office may lack something that is here, as far as an author or the office signed.

@@ -33,7 +33,8 @@ pub struct ConflictItem {
     pub kind: String,
     /// Fields in conflict.
     pub fields: Vec<String>,
-    /// Incidents; `two_cases` where another open case has the same NIK.
+    /// Incidents; `two_cases` where another open case has the same NIK, `blanko_twice/<serial>` where another took the same
+    /// blanko.
     pub incidents: Vec<String>,
     /// Since when.
     #[ts(type = "number")]

@@ -65,6 +65,10 @@ const STICK: Record<string, Pair> = {
 const VALUE: Record<string, Pair> = {
   not_in_stock: ["nomor ini tidak ada dalam persediaan laptop", "this number is not in the laptop's stock"],
   used: ["nomor ini sudah dipakai", "this number was used"],
+  used_elsewhere: [
+    "nomor ini sudah dipakai kasus lain; ambil blanko lain dan periksa nomor pada kartu",
+    "another case used this number; take another blanko and check the number on the card",
+  ],
   address: ["alamatnya tidak benar", "not a valid address"],
   form: ["bentuknya tidak benar", "not the right form"],
   folder: [

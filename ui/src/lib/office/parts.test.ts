@@ -176,4 +176,6 @@ test("rows of the conflict queue are distinct even when one case stands there se
   expect(keys).toEqual(["c4.incident.two_prints", "c4.incident.two_cases", "c4.quarantine", "c4.quarantine.2"]);
   expect(conflictText(twins, labels)).toBe("dua kasus untuk satu orang");
   expect(conflictText(held, labels)).toContain("dari Laptop 3");
+  const blanko = { ...incident, incidents: ["blanko_twice/KB00000015"] };
+  expect(conflictText(blanko, labels)).toContain("blanko KB00000015 dipakai dua kali");
 });

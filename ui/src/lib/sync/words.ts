@@ -2,9 +2,7 @@ import { words } from "../shared/i18n.svelte";
 
 export const w = words({
   allSafe: ["Tersimpan di laptop · semua terkirim", "Saved on the laptop · all sent"],
-  unsent: ["Belum terkirim: {n}", "Not sent yet: {n}"],
   saved: ["Tersimpan di laptop", "Saved on the laptop"],
-  syncing: ["Sedang mengirim…", "Sending…"],
   contact: ["kontak kantor {ago}", "office contact {ago}"],
   noContact: ["belum pernah kontak kantor", "no contact with the office yet"],
   openSync: ["Buka Kirim", "Open Send"],
@@ -24,9 +22,8 @@ export const w = words({
   nothingWaitsText: ["Anda boleh mematikan laptop kapan saja.", "You may switch the laptop off any time."],
   name: ["Nama", "Name"],
   entries: ["Catatan", "Records"],
+  pictures: ["Foto", "Pictures"],
   since: ["Menunggu sejak", "Waiting since"],
-  entriesUnsent: ["Catatan belum terkirim", "Records not sent"],
-  filesUnsent: ["Berkas rekaman belum terkirim", "Recordings not sent"],
   lastContact: ["Kontak kantor terakhir", "Last contact with the office"],
   never: ["belum pernah", "never"],
   sentReceived: [

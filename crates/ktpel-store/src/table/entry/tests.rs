@@ -85,8 +85,8 @@ fn the_backlog_is_read_in_portions() {
     assert_eq!(seqs(8, 100, 10_000), [9, 10]);
     assert_eq!(seqs(2, 100, 250), [3, 4], "a portion ends before it exceeds the bytes");
     assert_eq!(seqs(2, 100, 1), [3], "one entry goes even when it is too large, or sync would stand still");
-    assert_eq!(entries.backlog(KIT, 4).unwrap(), Backlog { count: 6, bytes: 600, oldest_ms: Some(1_005) });
-    assert_eq!(entries.backlog(KIT, 10).unwrap(), Backlog { count: 0, bytes: 0, oldest_ms: None });
+    assert_eq!(entries.backlog(KIT, 4).unwrap(), Backlog { count: 6, bytes: 600, oldest_ms: Some(1_005), cases: 0, apart: 6 });
+    assert_eq!(entries.backlog(KIT, 10).unwrap(), Backlog::default());
 }
 
 #[test]

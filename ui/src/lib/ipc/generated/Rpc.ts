@@ -20,6 +20,7 @@ import type { DraftView } from "./DraftView";
 import type { Empty } from "./Empty";
 import type { FieldsParams } from "./FieldsParams";
 import type { HandoverParams } from "./HandoverParams";
+import type { LoadParams } from "./LoadParams";
 import type { LookupParams } from "./LookupParams";
 import type { NikCheckParams } from "./NikCheckParams";
 import type { NikCheckView } from "./NikCheckView";
@@ -127,6 +128,8 @@ export interface Rpc {
   "stock.receive": { params: StockParams; result: StockView };
   "sync.state": { params: Empty; result: SyncView };
   "sync.now": { params: Empty; result: SyncView };
+  "sync.load": { params: LoadParams; result: SyncView };
+  "sync.pictures": { params: Empty; result: SyncView };
   "permit.renew": { params: PermitParams; result: SetupWords };
   "permit.look": { params: Empty; result: PermitProgress };
   "team.get": { params: Empty; result: TeamView };

@@ -17,6 +17,10 @@ nama: string,
  */
 entries: number, 
 /**
+ * Files that the office has not confirmed.
+ */
+files: number, 
+/**
  * Since.
  */
 since_ms: number, };

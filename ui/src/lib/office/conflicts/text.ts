@@ -4,6 +4,9 @@ import type { Labels } from "../labels";
 import type { ConflictItem } from "../views";
 import { w } from "./words";
 
+/** What the index of blanko raises, before the serial. */
+const BLANKO = "blanko_twice/";
+
 export interface ConflictRow {
   /** Distinct, and the same after a reload as long as the row is the same. */
   key: string;
@@ -28,7 +31,9 @@ export function conflictText(item: ConflictItem, labels: Labels): string {
   return parts.join(" · ");
 }
 
-/** Two cases of one person are raised by the index of the office, not by the case itself. */
+/** Two cases of one person, or of one blanko, are raised by an index of the office, not by the case itself. */
 function raisedText(incident: string): string {
-  return incident === "two_cases" ? w("twoCases") : incidentText(incident);
+  if (incident === "two_cases") return w("twoCases");
+  if (incident.startsWith(BLANKO)) return w("blankoTwice", { serial: incident.slice(BLANKO.length) });
+  return incidentText(incident);
 }

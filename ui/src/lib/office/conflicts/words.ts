@@ -20,5 +20,9 @@ export const w = words({
     "Work sent by a laptop was held because it failed the checks",
   ],
   twoCases: ["dua kasus untuk satu orang", "two cases of one person"],
+  blankoTwice: [
+    "blanko {serial} dipakai dua kali: bandingkan nomor pada kartu kedua kasus",
+    "blanko {serial} was used twice: compare the numbers on the cards of both cases",
+  ],
   fromDevice: ["dari {nama}", "from {nama}"],
 });
