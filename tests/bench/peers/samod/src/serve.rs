@@ -9,7 +9,8 @@ use std::{
 };
 
 use automerge::ChangeHash;
-use futures::{SinkExt, StreamExt};
+use bytes::Bytes;
+use futures::{SinkExt, StreamExt, stream::SplitSink};
 use samod::{Repo, ShareConfig, Transport, storage::TokioFilesystemStorage};
 use serde_json::{Value, json};
 use tokio::{
@@ -52,14 +53,14 @@ pub async fn run(folder: &Path) {
 /// The framing of samod's own TCP transport, with what comes in counted.
 fn counted(stream: TcpStream, came: Arc<Came>) -> Transport {
     let codec = LengthDelimitedCodec::builder().max_frame_length(64 << 20).new_codec();
-    let (out, inward) = Framed::new(stream, codec).split();
+    let (out, inward): (SplitSink<Framed<TcpStream, LengthDelimitedCodec>, Bytes>, _) = Framed::new(stream, codec).split();
     let inward = inward.map(move |frame| {
         let frame = frame?;
         came.bytes.fetch_add(frame.len() as u64 + 4, Ordering::Relaxed);
         came.messages.fetch_add(1, Ordering::Relaxed);
         Ok::<_, std::io::Error>(frame.to_vec())
     });
-    let out = out.with(|message: Vec<u8>| futures::future::ready(Ok::<_, std::io::Error>(message.into())));
+    let out = out.with(|message: Vec<u8>| futures::future::ready(Ok::<Bytes, std::io::Error>(message.into())));
     Transport::new(inward, out)
 }
 
