@@ -37,7 +37,7 @@ fn a_metered_line_carries_text_and_the_pictures_when_a_person_says_so() {
     assert_eq!((&status["unsent_files"], &status["pictures_now"], &status["load"]), (&json!(0), &json!(false), &json!("text_only")));
     assert_eq!(files(&dashboard, &id), (true, true), "for this once");
 
-    laptop.capture(&id, "tanda_tangan");
+    laptop.capture(&id, "foto_kartu");
     laptop.sync();
     assert_eq!(settled(&laptop)["unsent_files"], 1, "the next one waits again");
     laptop.call("sync.load", json!({ "load": "everything" }));

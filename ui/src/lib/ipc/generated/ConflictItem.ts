@@ -18,7 +18,8 @@ kind: string,
  */
 fields: Array<string>, 
 /**
- * Incidents; `two_cases` where another open case has the same NIK.
+ * Incidents; `two_cases` where another open case has the same NIK, `blanko_twice/<serial>` where another took the same
+ * blanko.
  */
 incidents: Array<string>, 
 /**
