@@ -203,7 +203,8 @@ fn a_blanko_that_two_laptops_used_while_apart_is_raised_on_both_and_at_the_offic
         });
         let mut cases: Vec<String> = twice[0]["cases"].as_array().unwrap().iter().map(|case| text(&case["id"])).collect();
         let mut expected = ids.to_vec();
-        (cases.sort(), expected.sort());
+        cases.sort();
+        expected.sort();
         assert_eq!((&twice[0]["serial"], cases), (&json!("CONTOH0001"), expected), "the board names both cases");
         assert_eq!(laptop.call("status.get", json!({}))["blanko_twice"], json!(["CONTOH0001"]), "the frame says it");
         for id in &ids {
@@ -221,6 +222,7 @@ fn a_blanko_that_two_laptops_used_while_apart_is_raised_on_both_and_at_the_offic
     let mut cases: Vec<String> =
         raised.into_iter().filter(|(_, _, _, incidents)| *incidents == json!(["blanko_twice/CONTOH0001"])).map(|(id, ..)| id).collect();
     let mut expected = ids.to_vec();
-    (cases.sort(), expected.sort());
+    cases.sort();
+    expected.sort();
     assert_eq!(cases, expected, "the office shows both");
 }

@@ -54,6 +54,6 @@ fn number(count: u64) -> u32 {
 pub(crate) fn tell<H: Host>(app: &App<H>) {
     let status = app.open(|opened| get(app, Some(opened)));
     if let Ok(status) = status {
-        app.host().emit(ktpel_ipc::Event::Status { status });
+        app.host().emit(ktpel_ipc::Event::Status { status: Box::new(status) });
     }
 }

@@ -54,7 +54,7 @@ impl Host for Machine {
 
     fn emit(&self, event: Event) {
         if let Event::Status { status } = event {
-            *lock(&self.told) = Some(status);
+            *lock(&self.told) = Some(*status);
         }
     }
 

@@ -13,7 +13,7 @@ pub enum Event {
     /// The state of safety changed.
     Status {
         /// The new state.
-        status: StatusView,
+        status: Box<StatusView>,
     },
     /// These documents changed (by this kit or by sync): load again what shows them.
     Changed {
