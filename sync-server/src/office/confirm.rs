@@ -84,20 +84,7 @@ impl Office {
     fn let_in_kit(&self, tables: &Tables<'_>, asked: &EnrolmentRow, user: &SignedIn) -> Result<(), ConfirmError> {
         let id = signature::device_id(&asked.public_key);
         if tables.devices().find(id)?.is_none_or(|row| row.status != DeviceStatus::Active) {
-            tables.devices().put(&DeviceRow {
-                id,
-                public_key: asked.public_key,
-                name: asked.name.clone(),
-                office: false,
-                status: DeviceStatus::Active,
-                enrolled: self.now(),
-                last_contact: None,
-                challenge: random::bytes(),
-                cursor: 0,
-                waiting: 0,
-                attachments_waiting: 0,
-                version: String::new(),
-            })?;
+            tables.devices().put(&DeviceRow::of_kit(asked.public_key, asked.name.clone(), self.now(), random::bytes()))?;
         }
         let opener = tables.users().get(asked.opener)?.map(|user| user.login).unwrap_or_default();
         let record = approved(asked, opener, self.now(), user);

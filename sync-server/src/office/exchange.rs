@@ -75,10 +75,7 @@ impl Office {
 
     /// Has a worker look at what the request brings, then stores it; all anew where the office moved on in between.
     fn prepare_and_handle(&self, device: DeviceId, request: &Request) -> Result<(Response, Option<Taken>), OfficeError> {
-        let of_others = match self.storage.read(|tables| tables.devices().find(device))? {
-            Some(row) if office::admission(row.expected(), request) == Status::Ok => self.take_relay(&row, request)?,
-            _ => Vec::new(),
-        };
+        let of_others = if request.relay.is_some() { self.take_relay(device, request)? } else { Vec::new() };
         self.until_settled(device, || {
             let brought = self.prepare(device, request)?;
             self.storage.write(|tables| self.handle(tables, device, request, brought.as_ref(), &of_others))

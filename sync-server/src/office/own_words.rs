@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     random,
-    storage::{DeviceRow, DeviceStatus, PersonKeyRow, StorageError, Tables},
+    storage::{DeviceRow, PersonKeyRow, StorageError, Tables},
 };
 
 type Word = Result<Result<(), Refused>, StorageError>;
@@ -71,20 +71,7 @@ fn device_key(tables: &Tables<'_>, entry: &Entry) -> Word {
         return Ok(Err(Refused::new(RefusalCode::Record, "nobody approved the device")));
     }
     if tables.devices().find(key.device_id())?.is_none() {
-        tables.devices().put(&DeviceRow {
-            id: key.device_id(),
-            public_key: key.public_key,
-            name: key.name,
-            office: false,
-            status: DeviceStatus::Active,
-            enrolled: entry.header.at,
-            last_contact: None,
-            challenge: random::bytes(),
-            cursor: 0,
-            waiting: 0,
-            attachments_waiting: 0,
-            version: String::new(),
-        })?;
+        tables.devices().put(&DeviceRow::of_kit(key.public_key, key.name, entry.header.at, random::bytes()))?;
     }
     Ok(Ok(()))
 }

@@ -8,16 +8,20 @@ use std::collections::BTreeMap;
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
     Batch, ChainTip, Entry, Limits, TipProof, decode_batch,
-    exchange::Request,
+    exchange::{Request, Status},
+    office,
     team::{self, Have, Held},
 };
 
 use super::{Office, OfficeError};
-use crate::storage::{DeviceRow, DeviceStatus, StorageError, Tables};
+use crate::storage::{DeviceStatus, StorageError, Tables};
 
 impl Office {
     /// Takes the runs that came with a request; gives how far each log was taken. Nothing of it is durable by halves: each run is one transaction.
-    pub(crate) fn take_relay(&self, bringer: &DeviceRow, request: &Request) -> Result<Vec<Have>, OfficeError> {
+    pub(crate) fn take_relay(&self, bringer: DeviceId, request: &Request) -> Result<Vec<Have>, OfficeError> {
+        let row = self.storage.read(|tables| tables.devices().find(bringer))?;
+        let admitted = row.filter(|row| office::admission(row.expected(), request) == Status::Ok);
+        let Some(bringer) = admitted else { return Ok(Vec::new()) };
         let Some(bytes) = request.relay.as_ref().and_then(|relay| relay.batch.as_deref()) else { return Ok(Vec::new()) };
         let key = |device| (device == bringer.id).then_some(bringer.public_key);
         let Ok(mut batch) = decode_batch(bytes, key, &Limits::default()) else { return Ok(Vec::new()) };

@@ -107,6 +107,25 @@ pub struct Seen {
 }
 
 impl DeviceRow {
+    /// A kit that was taken in and has not come yet.
+    #[must_use]
+    pub fn of_kit(public_key: [u8; 32], name: String, enrolled: Timestamp, challenge: [u8; 16]) -> Self {
+        Self {
+            id: ktpel_sync::signature::device_id(&public_key),
+            public_key,
+            name,
+            office: false,
+            status: DeviceStatus::Active,
+            enrolled,
+            last_contact: None,
+            challenge,
+            cursor: 0,
+            waiting: 0,
+            attachments_waiting: 0,
+            version: String::new(),
+        }
+    }
+
     /// The challenge that its next request must carry; none when it may not come in.
     #[must_use]
     pub fn expected(&self) -> Option<[u8; 16]> {
