@@ -24,6 +24,7 @@ mod print_crash;
 mod recovery;
 mod rights;
 mod roles_table;
+mod scope;
 mod sealing;
 mod security;
 mod slip_cwt;

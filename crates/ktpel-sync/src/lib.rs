@@ -26,6 +26,7 @@ pub mod paper;
 pub mod payload;
 pub mod pieces;
 pub mod receive;
+pub mod scope;
 pub mod session;
 pub mod setup;
 pub mod signature;

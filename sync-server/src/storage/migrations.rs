@@ -4,8 +4,8 @@ use rusqlite::Connection;
 
 use super::{
     StorageError, actor, attachment, authority, case_summary, checkpoint, device, device_status, document, enrol_code, enrolment, entry,
-    extract, held_extract, journal, lookup_alarm, office, operator, person_key, quarantine, recovery_code, resident, session, step_time,
-    stick_key, tip_proof, user, visit,
+    extract, held_extract, journal, lookup_alarm, office, operator, person_key, quarantine, recovery_code, resident, scope_member, session,
+    step_time, stick_key, tip_proof, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -38,6 +38,7 @@ const STEPS: &[&[&str]] = &[
     &[device_status::V1, held_extract::V1],
     &[enrol_code::V2, enrolment::V1],
     &[stick_key::V1],
+    &[visit::V2, device::V2, case_summary::V3, scope_member::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
@@ -55,6 +56,7 @@ pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction()?;
     if found < known {
         journal::backfill(&transaction)?;
+        scope_member::backfill(&transaction, found)?;
     }
     transaction.commit()?;
     Ok(())

@@ -223,6 +223,8 @@ impl Kit {
             offers: Vec::new(),
             report: Report::default(),
             checkpoint: None,
+            within: None,
+            ahead: None,
         };
         let (bytes, hash) = envelope::seal(Direction::Request, self.identity.id(), &request.to_body(), |m| self.identity.sign(m));
         let (status, answer) = self.post(&bytes).await;

@@ -18,6 +18,7 @@ mod office;
 mod process;
 mod quarantine;
 mod rights;
+mod scope;
 mod sign_in;
 mod slip;
 mod stick;

@@ -23,7 +23,7 @@ pub(super) fn question(
     if opened.ended.contains_key(&mate.0) {
         return Ok(None);
     }
-    let mut have = Logs::of(opened, mate)?.have().to_vec();
+    let mut have = Logs::of(opened, mate, plan.visit)?.have().to_vec();
     have.retain(|have| !left.contains(&have.device));
     have.extend(left.iter().map(|device| Have { device: *device, seq: u64::MAX }));
     have.truncate(MAX_LOGS);
@@ -36,7 +36,7 @@ pub(super) fn batch<H: Host>(app: &App<H>, mate: (DeviceId, [u8; 32]), bytes: &[
     let nonsense = || Problem::new(ProblemCode::ServerNonsense).with("what", "team");
     let batch = decode_batch(bytes, |device| (device == mate.0).then_some(mate.1), &limits).map_err(|_| nonsense())?;
     let (new, left, changed) = app.open(|opened| {
-        let taken = team::take(&batch, &Logs::of(opened, mate)?).map_err(stored)?;
+        let taken = team::take(&batch, &Logs::of(opened, mate, None)?).map_err(stored)?;
         for (device, why) in &taken.left {
             tracing::warn!(%device, %why, "a run of entries from the team was left");
         }

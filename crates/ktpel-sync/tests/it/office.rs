@@ -82,6 +82,9 @@ impl Office {
             checkpoint: None,
             held: None,
             witness: None,
+            within: None,
+            urgent: None,
+            ahead: None,
         }
     }
 
