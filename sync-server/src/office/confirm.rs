@@ -94,6 +94,7 @@ impl Office {
                 last_contact: None,
                 challenge: random::bytes(),
                 cursor: 0,
+                passed: 0,
                 waiting: 0,
                 attachments_waiting: 0,
                 version: String::new(),
@@ -102,6 +103,7 @@ impl Office {
         let opener = tables.users().get(asked.opener)?.map(|user| user.login).unwrap_or_default();
         let record = approved(asked, opener, self.now(), user);
         self.append(tables, EntryKind::DeviceKey, NO_DOC, record.to_payload(), Some(user.key.id()))?;
+        Self::settle_kit(tables, id)?;
         Ok(())
     }
 }

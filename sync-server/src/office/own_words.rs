@@ -9,16 +9,16 @@ use ktpel_sync::{
 };
 
 use super::{
-    Office,
+    Office, OfficeError,
     plan_visit::row_of,
     receive::{Refused, said},
 };
 use crate::{
     random,
-    storage::{DeviceRow, DeviceStatus, PersonKeyRow, StorageError, Tables},
+    storage::{DeviceRow, DeviceStatus, PersonKeyRow, Tables},
 };
 
-type Word = Result<Result<(), Refused>, StorageError>;
+type Word = Result<Result<(), Refused>, OfficeError>;
 
 impl Office {
     /// Takes an own entry of a kind that only the office writes. A policy needs nothing: the newest in the log is in force.
@@ -74,17 +74,19 @@ fn device_key(tables: &Tables<'_>, entry: &Entry) -> Word {
         tables.devices().put(&DeviceRow {
             id: key.device_id(),
             public_key: key.public_key,
-            name: key.name,
+            name: key.name.clone(),
             office: false,
             status: DeviceStatus::Active,
             enrolled: entry.header.at,
             last_contact: None,
             challenge: random::bytes(),
             cursor: 0,
+            passed: 0,
             waiting: 0,
             attachments_waiting: 0,
             version: String::new(),
         })?;
+        Office::settle_kit(tables, key.device_id())?;
     }
     Ok(Ok(()))
 }
@@ -94,6 +96,8 @@ fn visit(tables: &Tables<'_>, entry: &Entry) -> Word {
         Ok(visit) => visit,
         Err(why) => return Ok(Err(why)),
     };
-    tables.visits().put(&row_of(entry.header.doc, visit))?;
+    let (before, now) = (tables.visits().find(entry.header.doc)?, row_of(entry.header.doc, visit));
+    tables.visits().put(&now)?;
+    Office::settle_team(tables, before.as_ref(), &now)?;
     Ok(Ok(()))
 }
