@@ -44,7 +44,9 @@ const ON_THE_KIT: &[&str] = &[
     "session.sign_in",
     "settings.set",
     "stick.receipt",
+    "sync.load",
     "sync.now",
+    "sync.pictures",
     "team.set",
 ];
 /// Methods after which the disk is as before.
@@ -298,6 +300,8 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
 
     laptop.sync();
     killed.insert("sync.now");
+    laptop.call("sync.pictures", json!({}));
+    killed.insert("sync.pictures");
     let asked = laptop.call("permit.renew", json!({ "code": office.device_code() }));
     office.let_in(&text(&asked["words"]));
     let until = laptop.call("permit.look", json!({}))["until_ms"].clone();
@@ -317,6 +321,7 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
         ("draft.save", json!({ "key": "case/1/biodata", "value": "{\"nama\":\"Si\"}" })),
         ("resident.lookup", json!({ "nomor": null, "nama": "siti", "tanggal_lahir": null, "kelurahan": null })),
         ("search.find", json!({ "query": "abdul" })),
+        ("sync.load", json!({ "load": "text_only" })),
         ("team.set", json!({ "on": false, "port": 8443, "addresses": ["192.168.9.7"] })),
     ] {
         laptop.call(method, params);
@@ -348,7 +353,8 @@ fn setting_up_and_what_belongs_to_the_kit_survive() {
     assert_eq!(laptop.call("app.state", json!({}))["locale"], "en");
     assert_eq!(laptop.call("draft.get", json!({ "key": "case/1/biodata" }))["value"], "{\"nama\":\"Si\"}", "what was half typed is there");
     assert_eq!(laptop.call("team.get", json!({}))["addresses"], json!(["192.168.9.7"]), "the address was written down");
-    assert_eq!(unsent(&laptop), 11, "nine sessions, and the two look-ups that the audit log keeps");
+    assert_eq!(laptop.call("status.get", json!({}))["load"], "text_only", "what the line may carry was kept");
+    assert_eq!(unsent(&laptop), 12, "ten sessions, and the two look-ups that the audit log keeps");
     let stick = tempfile::tempdir().unwrap();
     let file = stick.path().join(text(&laptop.call("stick.export", json!({ "folder": stick.path() }))["name"]));
     office.run(&["stick", file.to_str().unwrap()]);

@@ -45,7 +45,7 @@ fn a_crash_while_the_printer_works_never_makes_a_second_card() {
     assert_eq!(reasons(&again), ["look_at_printer"], "not before a person said what came out");
     let other = laptop.serve_lost_card(&residents[1]);
     let taken = laptop.refused("print.card", json!({ "id": other, "blanko": "CONTOH0001", "printer": null }));
-    assert_eq!((&taken["code"], &taken["params"]["what"]), (&json!("invalid"), &json!("used")), "its blanko belongs to the open print");
+    assert_eq!((&taken["code"], &taken["params"]["what"]), (&json!("invalid"), &json!("used_elsewhere")), "its blanko belongs to the open print");
     let case = laptop.came_out(&id, "print_failure");
     assert_eq!((&case["card"]["state"], &case["gate_open"]), (&json!("spoiled"), &json!(true)), "a person looked: nothing usable came out");
     laptop.call(
