@@ -128,6 +128,7 @@ routes! {
     get "/api/devices/{id}/laporan.csv" devices::report::csv, may(PrintReport), "Full names of all persons on a kit; logged";
     get "/api/visits" visits::list, may(ReadFigures), "Visits, newest first";
     post "/api/visits" visits::plan, may(PlanVisit), "Assigns a visit";
+    post "/api/visits/{id}/team" visits::set_team, may(PlanVisit), "Laptops join or leave the team of a visit";
     post "/api/nik-check" nik_check::check, may(ReadPersonal), "Checks a NIK while it is typed";
     post "/api/slip" slip::check, may(ReadPersonal), "Checks a slip that somebody shows";
     post "/api/stick" stick::take, may(CarryUsb), "Takes a file that a kit saved on a USB stick; gives the receipt";

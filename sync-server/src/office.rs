@@ -25,6 +25,7 @@ mod relay;
 pub mod retry;
 pub mod revoke;
 pub mod roster;
+mod scope;
 pub mod sessions;
 pub mod sign_in;
 pub mod slip;
@@ -272,6 +273,7 @@ fn own_device(identity: &DeviceIdentity, nama: &str, now: Timestamp) -> DeviceRo
         last_contact: None,
         challenge: random::bytes(),
         cursor: 0,
+        passed: 0,
         waiting: 0,
         attachments_waiting: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -16,6 +16,7 @@ mod enrol_code;
 mod enrolment;
 mod entry;
 mod extract;
+mod feed;
 mod held_extract;
 mod journal;
 mod life;
@@ -27,6 +28,7 @@ mod person_key;
 mod quarantine;
 mod recovery_code;
 mod resident;
+mod scope_member;
 mod session;
 mod step_time;
 mod stick_key;
@@ -49,6 +51,7 @@ pub use enrol_code::{Closed, CodeCheck, EnrolCodes};
 pub use enrolment::{EnrolmentRow, EnrolmentState, Enrolments};
 pub use entry::{Entries, Since, Standing, StoredEntry};
 pub use extract::{ExtractHead, Extracts};
+pub use feed::Feed;
 pub use held_extract::{HeldExtractRow, HeldExtracts};
 pub use journal::{Journal, JournalRow};
 pub use life::{LifeRow, Lives};
@@ -59,6 +62,7 @@ pub use person_key::{PersonKeyRow, PersonKeys};
 pub use quarantine::{Quarantine, QuarantineRow};
 pub use recovery_code::RecoveryCodes;
 pub use resident::{Coverage, ResidentRow, Residents};
+pub use scope_member::{Arrival, Member, ScopeMembers, Subject};
 pub use session::{SessionRow, Sessions};
 pub use step_time::{StepTimeRow, StepTimes};
 pub use stick_key::StickKey;
@@ -225,6 +229,18 @@ impl<'c> Tables<'c> {
     #[must_use]
     pub const fn entries(&self) -> Entries<'c> {
         Entries(self.0)
+    }
+
+    /// The log as kits read it.
+    #[must_use]
+    pub const fn feed(&self) -> Feed<'c> {
+        Feed(self.0)
+    }
+
+    /// What each kit holds.
+    #[must_use]
+    pub const fn scope(&self) -> ScopeMembers<'c> {
+        ScopeMembers(self.0)
     }
 
     /// The order in which entries came, under a rolling hash.

@@ -125,6 +125,7 @@ fn plan(office: &Office, visits: &[DocId]) {
             jam: "08.00–15.00".to_owned(),
             kontak_nama: "Lurah".to_owned(),
             kontak_hp: "0812-0000-0000".to_owned(),
+            team: None,
         };
         inside.plan_visit(&row, None).unwrap();
     }

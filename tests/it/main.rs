@@ -25,6 +25,7 @@ mod recovery;
 mod restored_office;
 mod rights;
 mod roles_table;
+mod scope;
 mod sealing;
 mod security;
 mod slip_cwt;

@@ -13,6 +13,7 @@ use crate::{act::stored, blanko_twice, opened::Opened, visits};
 
 /// The board of the chosen visit.
 pub(crate) fn board(opened: &Opened, now: Timestamp) -> Result<BoardView, Problem> {
+    opened.on_screen.set(None);
     let Some(visit) = visits::chosen(opened)? else { return Ok(empty()) };
     let unsent = unsent(opened)?;
     let rows = opened.store.case_index().board(visit).map_err(stored)?;
@@ -92,6 +93,7 @@ fn columns(cards: Vec<BoardCard>) -> Vec<BoardColumn> {
 
 /// Cases whose card waits for a later visit, oldest first.
 pub(crate) fn debts(opened: &Opened, now: Timestamp) -> Result<Vec<BoardCard>, Problem> {
+    opened.on_screen.set(None);
     let unsent = unsent(opened)?;
     let rows = opened.store.case_index().print_debts().map_err(stored)?;
     Ok(rows.iter().filter_map(|row| card(row, &unsent, now.tanggal())).collect())

@@ -60,6 +60,7 @@ pub(crate) fn shown<H: Host>(app: &App<H>, opened: &Opened, view: &Projection) -
 pub(crate) fn get<H: Host>(app: &App<H>, opened: &mut Opened, params: &CaseId) -> Result<CaseView, Problem> {
     let doc = act::case(opened, &params.id)?;
     let view = project(&doc, &opened.roster);
+    opened.on_screen.set(Some(doc.id()));
     shown(app, opened, &view)
 }
 

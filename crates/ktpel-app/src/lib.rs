@@ -39,6 +39,7 @@ mod recording;
 mod register;
 mod rekey;
 mod roster;
+mod scope;
 mod sealing;
 mod session;
 mod setup;

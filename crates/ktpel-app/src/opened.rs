@@ -1,6 +1,6 @@
 //! What is in memory while the store is open.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use ktpel_case::{CaseDoc, Roster, Session};
 use ktpel_domain::{
@@ -32,6 +32,8 @@ pub(crate) struct Opened {
     pub(crate) actors: BTreeMap<KeyId, ActorId>,
     /// Steps running on this laptop: since when, on the monotonic clock.
     pub(crate) running: BTreeMap<(DocId, String), u64>,
+    /// The case that a screen shows, as far as the screens have said.
+    pub(crate) on_screen: Cell<Option<DocId>>,
     /// How long the office was not met.
     pub(crate) lease: Counter,
     /// Devices whose later work counts no more.
@@ -52,6 +54,7 @@ impl Opened {
     pub(crate) fn sign_out(&mut self) {
         self.operator = None;
         self.docs = Docs::default();
+        self.on_screen.set(None);
         self.next_slots = None;
     }
 }
@@ -81,6 +84,10 @@ impl Docs {
             *used = uses;
             doc.clone()
         })
+    }
+
+    pub(crate) fn forget(&mut self, id: DocId) {
+        self.held.remove(&id);
     }
 
     #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Unlocking with the team passphrase, signing in with the PIN, locking.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use ktpel_case::Session;
 use ktpel_domain::{
@@ -169,6 +169,7 @@ pub(crate) fn open<H: Host>(app: &App<H>, data_key: DataKey) -> Result<Opened, P
         failed_pins: 0,
         lookups: None,
         gapless: BTreeMap::new(),
+        on_screen: Cell::new(None),
         next_slots: None,
     };
     roster::reload(&mut opened)?;

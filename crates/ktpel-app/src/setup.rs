@@ -13,7 +13,10 @@ use ktpel_ipc::{
 };
 use ktpel_pki::{Credential, PkiError};
 use ktpel_store::{OperatorRow, Store, StoreError, StoreKey, Tx};
-use ktpel_sync::setup::{Certificate, Setup};
+use ktpel_sync::{
+    scope::holds_visit,
+    setup::{Certificate, Setup, SetupVisit},
+};
 use ktpel_vault::{DataKey, DeviceIdentity, KdfCost, Slots, SlotsError, passphrase};
 use rustls::{ClientConfig, ServerConfig};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -338,7 +341,7 @@ fn operator_row(operator: &ktpel_sync::setup::SetupOperator) -> Option<OperatorR
     })
 }
 
-fn visit_meta(visit: &ktpel_sync::setup::SetupVisit) -> VisitMeta {
+fn visit_meta(visit: &SetupVisit) -> VisitMeta {
     VisitMeta {
         kelurahan: visit.kelurahan.clone(),
         kelurahan_nama: visit.kelurahan_nama.clone(),
@@ -348,13 +351,15 @@ fn visit_meta(visit: &ktpel_sync::setup::SetupVisit) -> VisitMeta {
         kontak_nama: visit.kontak_nama.clone(),
         kontak_hp: visit.kontak_hp.clone(),
         extract: visit.extract.clone(),
+        team: visit.team.clone(),
     }
 }
 
-/// The visit of today, else the next one, else the last.
+/// The visit of today, else the next one, else the last; of those to which this laptop belongs.
 fn first_visit(setup: &Setup, now: Timestamp) -> Option<DocId> {
     let today = now.tanggal().to_string();
-    let mut visits: Vec<_> = setup.visits.iter().collect();
+    let own = |visit: &&SetupVisit| holds_visit(setup.device, visit.team.as_deref());
+    let mut visits: Vec<_> = setup.visits.iter().filter(own).collect();
     visits.sort_by(|a, b| a.tanggal.cmp(&b.tanggal));
     visits.iter().find(|visit| visit.tanggal >= today).or(visits.last()).map(|visit| visit.id)
 }

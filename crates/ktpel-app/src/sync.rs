@@ -40,7 +40,7 @@ use crate::{
     opened::Opened,
     orders, permit,
     problem::internal,
-    sealing, status, wipe,
+    scope, sealing, status, wipe,
 };
 pub(crate) use load::{choose, chosen, pictures};
 pub(crate) use progress::view as progress;
@@ -232,7 +232,8 @@ fn carry_all<H: Host>(app: &App<H>) -> Result<(), Problem> {
     extracts::fetch(app, &run.net)?;
     run.carry(app, Load::Everything)?;
     let now = app.host().now();
-    app.open(|opened| sealing::clear_confirmed(opened, now).map_err(stored))
+    app.open(|opened| sealing::clear_confirmed(opened, now).map_err(stored))?;
+    scope::let_go(app)
 }
 
 /// Keeps when the office was last reached, or why it was not.
@@ -276,6 +277,7 @@ fn begin(opened: &Opened) -> Result<Session, Problem> {
         generation: state.generation.as_deref().and_then(hex16),
         challenge,
         cursor: state.cursor,
+        within: state.within,
         acked_seq: state.acked_seq,
         checkpoint: keep::newest(opened)?,
     };
@@ -360,7 +362,7 @@ fn halted(halt: Halt) -> Problem {
 fn with_session(opened: &Opened, state: &SessionState) -> Result<FirstState, Problem> {
     let mut kept = opened.store.sync_state().get().map_err(stored)?;
     kept.generation = state.generation.map(|generation| hex(&generation));
-    kept.cursor = state.cursor;
+    (kept.cursor, kept.within) = (state.cursor, state.within);
     kept.acked_seq = state.acked_seq;
     Ok(FirstState { state: kept, challenge: hex(&state.challenge) })
 }

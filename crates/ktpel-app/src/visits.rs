@@ -12,7 +12,7 @@ use ktpel_case::{
 };
 use ktpel_domain::{
     Date,
-    ids::{ContactId, DocId},
+    ids::{ContactId, DeviceId, DocId},
     layanan::Layanan,
     time::Timestamp,
 };
@@ -30,7 +30,7 @@ use crate::{
     lookup,
     opened::{Opened, SignedIn},
     problem::{bad, not_found},
-    register,
+    register, scope,
 };
 
 /// Setting that names the visit of today.
@@ -52,6 +52,9 @@ pub(crate) struct VisitMeta {
     /// Digest of the register extract that the office made for it.
     #[serde(default)]
     pub(crate) extract: Option<String>,
+    /// Its laptops; none is open to every laptop.
+    #[serde(default)]
+    pub(crate) team: Option<Vec<DeviceId>>,
 }
 
 impl VisitMeta {
@@ -94,10 +97,30 @@ pub(crate) fn row(opened: &Opened, view: &CaseView) -> Result<VisitRow, Problem>
     Ok(meta.row(view.id, last.unwrap_or(Timestamp(known.map_or(0, |row| row.updated_ms)))))
 }
 
-/// The visit of today, if one is chosen and still known.
+/// The visit of today, if one is chosen and this laptop still belongs to it.
 pub(crate) fn chosen(opened: &Opened) -> Result<Option<DocId>, Problem> {
     let setting = opened.store.settings().find(CHOSEN).map_err(stored)?;
-    Ok(setting.and_then(|text| text.parse().ok()))
+    let Some(id) = setting.and_then(|text| text.parse::<DocId>().ok()) else { return Ok(None) };
+    let row = opened.store.visit_index().find(id).map_err(stored)?;
+    Ok(row.is_none_or(|row| offered(opened, &row)).then_some(id))
+}
+
+/// Where this laptop has left the team of the visit that was chosen: chooses none, and lets the register of its kelurahan go; answers whether it did.
+pub(crate) fn leave(opened: &mut Opened) -> Result<bool, Problem> {
+    if opened.store.settings().find(CHOSEN).map_err(stored)?.is_none() || chosen(opened)?.is_some() {
+        return Ok(false);
+    }
+    let left = |tx: &ktpel_store::Tx<'_>| {
+        tx.settings().remove(CHOSEN)?;
+        tx.residents().remove_extract()
+    };
+    opened.store.write(left).map_err(stored)?;
+    Ok(true)
+}
+
+/// A visit whose team does not name this laptop is not offered: it is not this laptop's.
+fn offered(opened: &Opened, row: &VisitRow) -> bool {
+    scope::in_team(opened, &VisitMeta::of_row(row))
 }
 
 /// A visit in short.
@@ -122,15 +145,17 @@ fn summary_of(opened: &Opened, row: &VisitRow) -> Result<VisitSummary, Problem> 
     })
 }
 
-/// All visits, latest date first.
+/// The visits of this laptop, latest date first.
 pub(crate) fn list(opened: &Opened) -> Result<Vec<VisitSummary>, Problem> {
-    opened.store.visit_index().list().map_err(stored)?.iter().map(|row| summary_of(opened, row)).collect()
+    let rows = opened.store.visit_index().list().map_err(stored)?;
+    rows.iter().filter(|row| offered(opened, row)).map(|row| summary_of(opened, row)).collect()
 }
 
 /// One visit with its contacts.
 pub(crate) fn get(opened: &Opened, params: &VisitId) -> Result<VisitView, Problem> {
     let id: DocId = params.id.parse().map_err(|_| not_found("visit"))?;
-    let row = opened.store.visit_index().find(id).map_err(stored)?.ok_or_else(|| not_found("visit"))?;
+    let row = opened.store.visit_index().find(id).map_err(stored)?;
+    let row = row.filter(|row| offered(opened, row)).ok_or_else(|| not_found("visit"))?;
     let meta = VisitMeta::of_row(&row);
     let mut contacts = contacts(opened, id)?;
     contacts.sort_by_key(|contact| std::cmp::Reverse(contact.at_ms));

@@ -146,6 +146,14 @@ pub struct CaseSummary {
     pub incidents: u32,
 }
 
+impl CaseSummary {
+    /// Whether the resident is owed a card (utang cetak) or the handover of one that is printed.
+    #[must_use]
+    pub fn owed(&self) -> bool {
+        self.print_debt || (self.card_good && self.state != CaseState::Done)
+    }
+}
+
 impl fmt::Debug for CaseSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CaseSummary")

@@ -11,7 +11,7 @@ use ktpel_sync::{
     envelope::{self, Direction},
     exchange::{Challenge, Generation, Refusal, RefusalCode, Request, Standing, Status},
     journal::{JournalLine, JournalTip},
-    office::{self as answer, OfficeLog, Page},
+    office::{self as answer, OfficeLog, Page, Place},
     receive::{AdmitError, Admitted, admit},
 };
 
@@ -200,14 +200,15 @@ impl OfficeLog for Log<'_> {
         Ok(self.office.store.rows.tip(device))
     }
 
-    fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, _max_bytes: usize) -> Result<Page, BatchError> {
+    /// One open team: everything is in everybody's scope from the beginning.
+    fn page_for(&self, device: DeviceId, place: Place, max_rows: usize, _max_bytes: usize) -> Result<Page, BatchError> {
         let rows = &self.office.store.rows;
-        let mut page = Page { entries: Vec::new(), cursor, more: false, tips: Vec::new() };
-        let from = usize::try_from(cursor).unwrap_or(usize::MAX);
+        let mut page = Page { entries: Vec::new(), place, more: false, tips: Vec::new() };
+        let from = usize::try_from(place.cursor).unwrap_or(usize::MAX);
         // Few at a time, so that pages are cut in runs of a dozen entries too.
         let max_rows = max_rows.min(PAGE);
-        for (place, (author, seq)) in rows.order.iter().enumerate().skip(from) {
-            let moved = || rows.order.iter().skip(place + 1).any(|later| later == &(*author, *seq));
+        for (at, (author, seq)) in rows.order.iter().enumerate().skip(from) {
+            let moved = || rows.order.iter().skip(at + 1).any(|later| later == &(*author, *seq));
             if *author == device || moved() {
                 continue;
             }
@@ -216,11 +217,17 @@ impl OfficeLog for Log<'_> {
                 return Ok(page);
             }
             let entry = rows.logs.get(author).and_then(|log| log.get(seq)).expect("what has a position is in a log");
-            page.cursor = place as u64 + 1;
+            page.place = Place::at(at as u64 + 1);
             page.entries.push(self.passed_on(entry));
         }
-        page.cursor = page.cursor.max(rows.order.len() as u64);
+        page.place = Place::at(place.cursor.max(rows.order.len() as u64));
         Ok(page)
+    }
+
+    /// The model's office only passes on.
+    fn urgent_for(&self, _: DeviceId, _: u64, _: u64, _: usize, _: usize) -> Result<Page, BatchError> {
+        let place = Place::at(self.office.store.rows.order.len() as u64);
+        Ok(Page { entries: Vec::new(), place, more: false, tips: Vec::new() })
     }
 
     fn journal_hash(&self, position: u64) -> Result<Option<Hash>, BatchError> {

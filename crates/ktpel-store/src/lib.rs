@@ -27,7 +27,7 @@ pub use salvage::{SalvageReport, TableSalvage};
 pub use store::{Store, Tx};
 pub use table::{
     attachment::{AttachmentRow, AttachmentState, AttachmentTotals},
-    case_index::{CaseCounts, CaseRow, CaseState},
+    case_index::{CaseCounts, CasePlace, CaseRow, CaseState},
     case_secret::SecretKind,
     checkpoint::CheckpointRow,
     contact_index::ContactRow,

@@ -27,6 +27,7 @@ pub mod payload;
 pub mod pieces;
 pub mod progress;
 pub mod receive;
+pub mod scope;
 pub mod session;
 pub mod setup;
 pub mod signature;

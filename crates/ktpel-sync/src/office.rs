@@ -22,13 +22,39 @@ const EXPECTED_RATIO: usize = 4;
 /// What the line bears when the kit says nothing sensible.
 const BUDGET: std::ops::RangeInclusive<usize> = 4 << 10..=256 << 10;
 
+/// Where a kit stands in the office's log.
+///
+/// It reads by the position at which an entry came into its scope, then by the entry's own: what comes into scope late arrives whole, all at one
+/// position, and may need several answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// Everything up to this office position is read.
+    pub cursor: u64,
+    /// Of what came into scope at the position after it, everything up to this own position.
+    pub within: Option<u64>,
+}
+
+impl Place {
+    /// The beginning, or after a whole position.
+    #[must_use]
+    pub const fn at(cursor: u64) -> Self {
+        Self { cursor, within: None }
+    }
+
+    /// After the entry that stands at `own` and came into scope at `since`, which is not before it.
+    #[must_use]
+    pub const fn after(since: u64, own: u64) -> Self {
+        if own < since { Self { cursor: since.saturating_sub(1), within: Some(own) } } else { Self::at(since) }
+    }
+}
+
 /// Some entries of the office's ordered log and where reading goes on.
 #[derive(Debug)]
 pub struct Page {
     /// Entries in office order.
     pub entries: Vec<Entry>,
-    /// Office position after them.
-    pub cursor: u64,
+    /// Where reading goes on after them.
+    pub place: Place,
     /// There is more.
     pub more: bool,
     /// What their devices signed of the ends of their logs within it.
@@ -47,8 +73,12 @@ pub trait OfficeLog {
     fn position(&self) -> Result<u64, Self::Error>;
     /// End of a device's log.
     fn tip(&self, device: DeviceId) -> Result<ChainTip, Self::Error>;
-    /// Entries after `cursor` that are for `device`, at most `max_rows` and about `max_bytes` of payload.
-    fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, Self::Error>;
+    /// Entries after `place` that are for `device`, at most `max_rows` and about `max_bytes` of payload: what is no change of a document; changes of
+    /// the documents in its scope ([`crate::scope`]); of other changes of its team-mates the headers.
+    fn page_for(&self, device: DeviceId, place: Place, max_rows: usize, max_bytes: usize) -> Result<Page, Self::Error>;
+    /// What unblocks somebody first, after the office position `ahead`: all changes of documents in the scope of `device` to which the office itself
+    /// wrote after `cursor`, and the office's policy and statuses of kits. Of documents that came into scope after `cursor` nothing.
+    fn urgent_for(&self, device: DeviceId, cursor: u64, ahead: u64, max_rows: usize, max_bytes: usize) -> Result<Page, Self::Error>;
     /// Rolling hash of the ordered log at a position; none where it does not reach so far.
     fn journal_hash(&self, position: u64) -> Result<Option<Hash>, Self::Error>;
     /// The newest checkpoint, signed anew where the log has grown.
@@ -126,6 +156,9 @@ pub const fn blank(generation: Generation, challenge: Challenge, at_ms: i64) -> 
         held: None,
         witness: None,
         holds: None,
+        within: None,
+        urgent: None,
+        ahead: None,
     }
 }
 
@@ -146,10 +179,21 @@ pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, brought:
     let waits = renewed || wants_own(log.own_device(), request.relay.as_ref(), &holds);
     response.holds = (!holds.is_empty()).then_some(holds);
     let cursor = log.common(request.generation, request.cursor)?;
-    let items = if waits { Items { batch: None, cursor, more: true } } else { items_for(log, device, cursor, request.budget)? };
-    (response.items, response.more) = (items.batch, items.more);
+    let from = Place { cursor, within: request.within.filter(|_| cursor == request.cursor) };
+    let items = if waits {
+        Items { batch: None, place: from, more: true }
+    } else {
+        fitting(log, request.budget, |rows, bytes| log.page_for(device, from, rows, bytes))?
+    };
+    (response.items, response.more, response.within) = (items.batch, items.more, items.place.within);
     // A kit that is ahead of the office has met a later life of the database: it sees that its cursor falls.
-    response.cursor = items.cursor.min(log.position()?);
+    response.cursor = items.place.cursor.min(log.position()?);
+    if response.more && !waits {
+        // What was served before is not served again with every page.
+        let ahead = request.ahead.unwrap_or(request.cursor);
+        let urgent = fitting(log, request.budget / 2, |rows, bytes| log.urgent_for(device, request.cursor, ahead, rows, bytes))?;
+        (response.urgent, response.ahead) = (urgent.batch, Some(urgent.place.cursor));
+    }
     response.refusals = log.refusals(device)?;
     for offer in &request.offers {
         response.attachments.extend(log.standing(offer.hash)?);
@@ -180,21 +224,21 @@ fn held<L: OfficeLog>(log: &L, mark: Mark) -> Result<Held, L::Error> {
 
 struct Items {
     batch: Option<Vec<u8>>,
-    cursor: u64,
+    place: Place,
     more: bool,
 }
 
-/// Entries for `device` after `cursor`, as many as the budget bears, at least one if there is any.
-fn items_for<L: OfficeLog>(log: &L, device: DeviceId, cursor: u64, budget: u32) -> Result<Items, L::Error> {
+/// The entries of a page as one batch, as many as the budget bears, at least one if there is any. `page` is asked for so many rows and bytes.
+fn fitting<L: OfficeLog>(log: &L, budget: u32, page: impl Fn(usize, usize) -> Result<Page, L::Error>) -> Result<Items, L::Error> {
     let budget = (budget as usize).clamp(*BUDGET.start(), *BUDGET.end());
     let mut rows = Limits::default().entries;
     loop {
-        let Page { entries, cursor, more, tips } = log.page_for(device, cursor, rows, budget * EXPECTED_RATIO)?;
+        let Page { entries, place, more, tips } = page(rows, budget * EXPECTED_RATIO)?;
         if entries.is_empty() {
-            return Ok(Items { batch: None, cursor, more });
+            return Ok(Items { batch: None, place, more });
         }
         match batch::encode_batch_with(&entries, tips, log.own_device(), |message| log.sign(message)) {
-            Ok(batch) if batch.len() <= 2 * budget || entries.len() == 1 => return Ok(Items { batch: Some(batch), cursor, more }),
+            Ok(batch) if batch.len() <= 2 * budget || entries.len() == 1 => return Ok(Items { batch: Some(batch), place, more }),
             Ok(_) | Err(BatchError::TooLarge) if entries.len() > 1 => rows = entries.len() / 2,
             Ok(_) => unreachable!("a batch of one entry was answered above"),
             Err(error) => return Err(error.into()),

@@ -20,7 +20,7 @@ pub use operator_key::OperatorKey;
 pub use policy::PolicyRecord;
 pub use session_record::{SessionRecord, session_message};
 pub use stock_movement::StockMovement;
-pub use visit::Visit;
+pub use visit::{TEAM_MAX, Visit};
 
 use crate::{limits::Limits, wire};
 
@@ -103,6 +103,7 @@ mod tests {
             jam: "08.00–15.00".into(),
             kontak_nama: "Bapak Lurah".into(),
             kontak_hp: String::new(),
+            team: Some(vec![ktpel_domain::ids::DeviceId([6; 16])]),
         });
     }
 

@@ -26,6 +26,7 @@ use crate::{
     exchange::{Generation, MessageError, PROTOCOL, Report, Request, Response, Status},
     lease,
     limits::{BATCH_AFTER_FAILURE, BATCH_MAX, BATCH_START, Limits},
+    office::Place,
 };
 
 /// Why a session could not go on with these bytes or this source.
@@ -63,8 +64,14 @@ struct InFlight {
     request: Hash,
     /// Hash of the batch and where the log will end once it is receipted.
     batch: Option<(Hash, ChainTip)>,
-    cursor: u64,
+    place: Place,
     checkpoint: Option<Mark>,
+}
+
+/// What an answer brought, opened.
+struct Brought {
+    items: Option<batch::Batch>,
+    urgent: Option<batch::Batch>,
 }
 
 /// One kit's session with its office.
@@ -83,6 +90,8 @@ pub struct Session {
     progress: Progress,
     met_ms: Option<i64>,
     bringing: relay::Bringing,
+    /// Office position up to which urgent things were served in this session.
+    ahead: Option<u64>,
 }
 
 impl Session {
@@ -103,6 +112,7 @@ impl Session {
             progress: Progress::default(),
             met_ms: None,
             bringing: relay::Bringing::default(),
+            ahead: None,
         }
     }
 
@@ -169,9 +179,11 @@ impl Session {
             report,
             checkpoint: self.state.checkpoint,
             relay,
+            within: self.state.within,
+            ahead: self.ahead,
         };
         let (bytes, hash) = envelope::seal(Direction::Request, self.peer.own_device, &request.to_body(), |m| source.sign(m));
-        self.in_flight = Some(InFlight { request: hash, batch, cursor: self.state.cursor, checkpoint: self.state.checkpoint });
+        self.in_flight = Some(InFlight { request: hash, batch, place: self.state.place(), checkpoint: self.state.checkpoint });
         self.progress.unsent = unsent;
         self.progress.bytes_out += bytes.len() as u64;
         Ok(Some(bytes))
@@ -185,10 +197,11 @@ impl Session {
         let office = self.peer.office_key;
         let opened = envelope::open(Direction::Response(in_flight.request), bytes, |device| self.peer.key_of(device), &self.limits)?;
         let response = Response::from_body(opened.body, &self.limits)?;
-        let items = match &response.items {
-            Some(items) => Some(batch::decode_batch(items, |_| Some(office), &self.limits).map_err(SessionError::Items)?),
-            None => None,
+        let opened = |bytes: &Option<Vec<u8>>| {
+            let batch = bytes.as_ref().map(|bytes| batch::decode_batch(bytes, |_| Some(office), &self.limits));
+            batch.transpose().map_err(SessionError::Items)
         };
+        let brought = Brought { items: opened(&response.items)?, urgent: opened(&response.urgent)? };
         compare::check(&response, &self.peer)?;
         self.progress.bytes_in += bytes.len() as u64;
         self.state.challenge = response.challenge;
@@ -213,7 +226,7 @@ impl Session {
         if lease::extends(response.status) {
             self.met_ms = Some(response.at_ms);
         }
-        Ok(self.take(response, in_flight, items, source.tip()?))
+        Ok(self.take(response, in_flight, brought, source.tip()?))
     }
 
     /// The request was lost, or its answer could not be used. `random` comes from the host; gives how long to wait.
@@ -241,7 +254,7 @@ impl Session {
         Effect::Halt(halt)
     }
 
-    fn take(&mut self, response: Response, in_flight: InFlight, items: Option<batch::Batch>, tip: ChainTip) -> Vec<Effect> {
+    fn take(&mut self, response: Response, in_flight: InFlight, brought: Brought, tip: ChainTip) -> Vec<Effect> {
         let mut effects = Vec::new();
         let restored = self.state.generation.is_some_and(|known| known != response.generation);
         let rolled_back = !restored && response.acked_seq < self.state.acked_seq;
@@ -266,9 +279,18 @@ impl Session {
             effects.push(Effect::OfficeHolds(holds));
         }
         // A restored office names the position up to which its history is still ours; one that lost its end in silence is read anew from the start.
-        let reread = !restored && (rolled_back || response.cursor < in_flight.cursor);
-        self.state.cursor = if reread { 0 } else { response.cursor };
-        let (entries, tips) = items.filter(|_| !reread && !restored).map(|batch| (batch.entries, batch.tips)).unwrap_or_default();
+        let read = Place { cursor: response.cursor, within: response.within };
+        let reread = !restored && (rolled_back || read < in_flight.place);
+        let usable = !reread && !restored;
+        // What is urgent stands behind the cursor: with it no cursor moves, and it comes again in its place.
+        let urgent = brought.urgent.filter(|_| usable).map(|batch| (batch.entries, batch.tips));
+        if let Some((entries, tips)) = urgent.filter(|(entries, _)| !entries.is_empty()) {
+            effects.push(Effect::ApplyEntries { entries, tips, state: self.state.clone() });
+        }
+        self.ahead = response.ahead.filter(|_| usable);
+        let place = if reread { Place::default() } else { read };
+        (self.state.cursor, self.state.within) = (place.cursor, place.within);
+        let (entries, tips) = brought.items.filter(|_| usable).map(|batch| (batch.entries, batch.tips)).unwrap_or_default();
         self.progress.received += entries.len() as u64;
         self.progress.unsent = tip.seq.saturating_sub(self.state.acked_seq);
         effects.push(if entries.is_empty() {

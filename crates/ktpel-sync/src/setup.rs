@@ -88,6 +88,9 @@ pub struct SetupVisit {
     /// Phone number of the contact person; may be empty.
     #[serde(default)]
     pub kontak_hp: String,
+    /// Its laptops; none is open to every laptop.
+    #[serde(default)]
+    pub team: Option<Vec<DeviceId>>,
 }
 
 impl std::fmt::Debug for SetupOperator {

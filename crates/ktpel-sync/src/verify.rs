@@ -8,5 +8,5 @@ mod log;
 mod people;
 
 pub use journal::{JournalCheck, JournalFault};
-pub use log::{LogCheck, LogFault};
+pub use log::{Gaps, LogCheck, LogFault};
 pub use people::{People, PersonFault};

@@ -30,4 +30,4 @@ pub use session::{
 };
 pub use slip::{OfficeSlipVerdict, SlipAnswer, SlipParams, SlipSays};
 pub use stick::{StickDamage, StickTaken};
-pub use visit::{OfficeVisit, VisitParams};
+pub use visit::{OfficeVisit, VisitParams, VisitTeamParams};

@@ -1,19 +1,26 @@
 //! Visits: the list, and assigning one.
 
-use axum::{Json, body::Body, extract::State};
+use std::collections::BTreeSet;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State},
+};
 use ktpel_case::visit_view;
 use ktpel_domain::{
     Date,
-    ids::DocId,
+    ids::{DeviceId, DocId},
     peran::{Action, may},
     wilayah::{self, Level},
 };
+use ktpel_sync::payload::TEAM_MAX;
 
 use super::{
     me::json,
     problem::Problem,
     user::User,
-    views::{OfficeVisit, VisitParams},
+    views::{OfficeVisit, VisitParams, VisitTeamParams},
 };
 use crate::{
     host::App,
@@ -43,13 +50,28 @@ pub async fn list(State(app): State<App>, user: User) -> Result<Json<Vec<OfficeV
     Ok(Json(visits))
 }
 
+/// Laptops join or leave: the team as it is from now on.
+pub async fn set_team(State(app): State<App>, user: User, Path(id): Path<String>, body: Body) -> Result<Json<OfficeVisit>, Problem> {
+    let visit: DocId = id.parse().map_err(|_| Problem::not_found())?;
+    let params: VisitTeamParams = json(body).await?;
+    let team = team(&params.team)?;
+    let by = user.signed_in.key.id();
+    let changed = app.blocking(move |office| {
+        office.storage.read(|tables| check_known(tables, &team))?;
+        let row = office.set_team(visit, team, Some(by))?.ok_or_else(Problem::not_found)?;
+        Ok::<_, Problem>(office.storage.read(|tables| item(office, tables, row))?)
+    });
+    Ok(Json(changed.await?))
+}
+
 pub async fn plan(State(app): State<App>, user: User, body: Body) -> Result<Json<OfficeVisit>, Problem> {
     let row = row(json(body).await?)?;
     let by = user.signed_in.key.id();
     let visit = app
         .blocking(move |office| {
+            office.storage.read(|tables| check_known(tables, row.team.as_deref().unwrap_or_default()))?;
             office.plan_visit(&row, Some(by))?;
-            office.storage.read(|tables| item(office, tables, row))
+            Ok::<_, Problem>(office.storage.read(|tables| item(office, tables, row))?)
         })
         .await?;
     Ok(Json(visit))
@@ -73,7 +95,24 @@ fn row(params: VisitParams) -> Result<VisitRow, Problem> {
         jam: text("jam", &params.jam)?,
         kontak_nama: text("kontak_nama", &params.kontak_nama)?,
         kontak_hp: text("kontak_hp", &params.kontak_hp)?,
+        team: params.team.as_deref().map(team).transpose()?,
     })
+}
+
+/// Ids of laptops, each once.
+fn team(ids: &[String]) -> Result<Vec<DeviceId>, Problem> {
+    let ids: BTreeSet<DeviceId> =
+        ids.iter().map(|id| id.parse()).collect::<Result<_, _>>().map_err(|_| Problem::invalid("team", "unknown"))?;
+    if ids.len() > TEAM_MAX { Err(Problem::invalid("team", "too_long")) } else { Ok(ids.into_iter().collect()) }
+}
+
+/// Only kits that the office has taken in work on a visit.
+fn check_known(tables: &Tables<'_>, team: &[DeviceId]) -> Result<(), Problem> {
+    for device in team {
+        let known = tables.devices().find(*device).map_err(|error| Problem::internal(&error))?;
+        known.filter(|row| !row.office).ok_or_else(|| Problem::invalid("team", "unknown"))?;
+    }
+    Ok(())
 }
 
 fn text(field: &str, text: &str) -> Result<String, Problem> {
@@ -99,6 +138,7 @@ fn item(office: &Office, tables: &Tables<'_>, row: VisitRow) -> Result<OfficeVis
         contacts: small(contacts),
         cases: small(cases),
         done: small(done),
+        team: row.team.map(|team| team.iter().map(ToString::to_string).collect()),
         residents: small(residents),
     })
 }

@@ -102,6 +102,8 @@ impl Seed {
             jam: "08.00–15.00".to_owned(),
             kontak_nama: "Lurah".to_owned(),
             kontak_hp: "0812-0000-0000".to_owned(),
+            // Whatever laptop is taken in later may serve it.
+            team: None,
         };
         office.plan_visit(&row, None)?;
         let mut csv = Vec::new();

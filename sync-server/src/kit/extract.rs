@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use ktpel_domain::ids::DocId;
+use ktpel_sync::scope::holds_visit;
 
 use super::{auth::signed_by, door::Sender};
 use crate::{
@@ -27,7 +28,14 @@ pub async fn extract(
     let Sender(device) = sender;
     let visit: DocId = visit.parse().map_err(|_| Problem::not_found())?;
     let head = app
-        .blocking(move |office| office.storage.read(|tables| tables.extracts().head(visit)))
+        .blocking(move |office| {
+            office.storage.read(|tables| {
+                // The register of a kelurahan is for the laptops that go there.
+                let facts = tables.visits().facts(Some(visit), None)?;
+                let goes = facts.first().is_some_and(|visit| holds_visit(device, visit.team.as_deref()));
+                if goes { tables.extracts().head(visit) } else { Ok(None) }
+            })
+        })
         .await
         .map_err(|error: StorageError| Problem::internal(&error))?
         .ok_or_else(Problem::not_found)?;

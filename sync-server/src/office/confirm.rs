@@ -89,6 +89,7 @@ impl Office {
         let opener = tables.users().get(asked.opener)?.map(|user| user.login).unwrap_or_default();
         let record = approved(asked, opener, self.now(), user);
         self.append(tables, EntryKind::DeviceKey, NO_DOC, record.to_payload(), Some(user.key.id()))?;
+        Self::settle_kit(tables, id)?;
         Ok(())
     }
 }

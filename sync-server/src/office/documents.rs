@@ -10,7 +10,7 @@ use ktpel_domain::ids::{DocId, Hash};
 use ktpel_sop::{catalogue, engine::plan, situation::Policy, verdict::StepStatus};
 
 use super::{Office, OfficeError};
-use crate::storage::{AttachmentRow, CLOSED, DocumentRow, StepTimeRow, StorageError, SummaryRow, Tables};
+use crate::storage::{Arrival, AttachmentRow, CLOSED, DocumentRow, StepTimeRow, StorageError, SummaryRow, Tables};
 
 impl Office {
     /// The document, if it has any change.
@@ -34,8 +34,7 @@ impl Office {
         if again.heads() != document.heads() {
             return Err(OfficeError::Document { doc, why: ktpel_case::LoadError::Incomplete });
         }
-        tables.documents().put(doc, &DocumentRow { kind: document.kind(), snapshot })?;
-        self.derive(tables, document, roster)
+        self.put(tables, document, snapshot, roster)
     }
 
     /// The same for a document that was read from these very bytes: those that a worker wrote and read back.
@@ -46,15 +45,26 @@ impl Office {
         snapshot: &[u8],
         roster: &Roster,
     ) -> Result<(), OfficeError> {
-        tables.documents().put(document.id(), &DocumentRow { kind: document.kind(), snapshot: snapshot.to_vec() })?;
-        self.derive(tables, document, roster)
+        self.put(tables, document, snapshot.to_vec(), roster)
     }
 
-    /// Stores what lists and figures need of a case.
-    pub(crate) fn derive(&self, tables: &Tables<'_>, document: &CaseDoc, roster: &Roster) -> Result<(), OfficeError> {
+    /// The change that led to this is in the log already: who holds the document is settled with it.
+    fn put(&self, tables: &Tables<'_>, document: &CaseDoc, snapshot: Vec<u8>, roster: &Roster) -> Result<(), OfficeError> {
+        let doc = document.id();
+        // Of a document that was not there no kit has read anything.
+        let arrival = if tables.documents().is_here(doc)? { Arrival::Late(tables.office().seq()?) } else { Arrival::Fresh };
+        tables.documents().put(doc, &DocumentRow { kind: document.kind(), snapshot })?;
+        match self.derive(tables, document, roster)? {
+            Some(case) => Self::settle_case(tables, doc, &case, arrival),
+            None => Self::settle_visit(tables, doc, arrival),
+        }
+    }
+
+    /// Stores what lists and figures need of a case, and gives its row; none for a visit.
+    pub(crate) fn derive(&self, tables: &Tables<'_>, document: &CaseDoc, roster: &Roster) -> Result<Option<CaseSummary>, OfficeError> {
         let doc = document.id();
         if document.kind() == DocKind::Visit {
-            return Ok(());
+            return Ok(None);
         }
         let view = self.view(document, roster);
         let shown = self.shown(&view, roster, self.policy(tables)?);
@@ -63,7 +73,7 @@ impl Office {
         let serials: Vec<String> = view.attempts().iter().map(|attempt| attempt.blanko.to_owned()).collect();
         tables.blanko_uses().put(doc, &serials)?;
         named_attachments(&view).try_for_each(|row| tables.attachments().want(&row))?;
-        Ok(())
+        Ok(Some(shown.summary))
     }
 
     /// The case as screens show it, by the rules in force now.

@@ -159,6 +159,7 @@ impl Office {
                     jam: row.jam,
                     kontak_nama: row.kontak_nama,
                     kontak_hp: row.kontak_hp,
+                    team: row.team,
                 })
                 .collect(),
             generation: hex(&office.generation),

@@ -5,7 +5,7 @@ use ktpel_sync::{
     Batch, ChainTip, Checkpoint, Limits,
     envelope::{self, Direction, EnvelopeError},
     exchange::{Generation, MessageError, Refusal, RefusalCode, Request, Response, Standing, Status},
-    office::{self, OfficeLog, Page},
+    office::{self, OfficeLog, Page, Place},
     order::TurnedAway,
     receive::AdmitError,
     team::Have,
@@ -116,12 +116,15 @@ impl Office {
             at: self.now(),
             challenge: response.challenge,
             cursor: request.cursor,
+            passed: request.cursor,
             waiting: request.report.waiting,
             attachments_waiting: request.report.attachments,
             version: request.report.version.clone(),
         };
         let taken = self.take(tables, &row, request, brought, &mut response, &mut seen)?;
         office::fill(&Log { office: self, tables }, device, request, of_others, &mut response)?;
+        // A bunch that came in part stands at the position after the cursor.
+        seen.passed = response.cursor + u64::from(response.within.is_some());
         tables.devices().seen(device, &seen)?;
         Ok((response, taken))
     }
@@ -218,8 +221,12 @@ impl OfficeLog for Log<'_> {
         Ok(self.tables.entries().tip(device)?)
     }
 
-    fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, OfficeError> {
-        Ok(self.tables.entries().page_for(device, cursor, max_rows, max_bytes)?)
+    fn page_for(&self, device: DeviceId, place: Place, max_rows: usize, max_bytes: usize) -> Result<Page, OfficeError> {
+        Ok(self.tables.feed().page_for(device, place, max_rows, max_bytes)?)
+    }
+
+    fn urgent_for(&self, device: DeviceId, cursor: u64, ahead: u64, max_rows: usize, max_bytes: usize) -> Result<Page, OfficeError> {
+        Ok(self.tables.feed().urgent_for(device, self.office.device(), (cursor, ahead), max_rows, max_bytes)?)
     }
 
     fn journal_hash(&self, position: u64) -> Result<Option<Hash>, OfficeError> {

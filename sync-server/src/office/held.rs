@@ -1,7 +1,8 @@
 //! What a kit held: counted from the log, from what it was passed and from what it fetched (UU 27/2022 ps. 46: which personal data were affected).
 //!
-//! A kit holds its own work and all that the office had passed on up to the position that the kit last said it had stored. What it wrote after
-//! its last contact nobody at the office knows: that is told as a number.
+//! A kit holds its own work and what of its scope the office has answered, whether or not the kit has said that it stored it. What has left its scope
+//! it lets go by itself, when the office has everything; the office does not see that moment, so a case that it once held counts for ever: rather one
+//! too many in the report than one too few. What it wrote after its last contact nobody at the office knows: that is told as a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,7 +70,7 @@ impl Office {
     pub fn held_by(&self, tables: &Tables<'_>, device: &DeviceRow) -> Result<Held, OfficeError> {
         let mut held = Held { extract: tables.held_extracts().find(device.id)?, ..Held::default() };
         let mut closed = BTreeMap::new();
-        for doc in tables.entries().docs_on(device.id, device.cursor)? {
+        for doc in tables.scope().docs_on(device.id, device.cursor.max(device.passed))? {
             let Some(listed) = tables.case_summaries().find(doc)? else { continue };
             let summary: CaseSummary = serde_json::from_str(&listed.json).map_err(|_| StorageError::Damaged("case_summary"))?;
             let is_closed = tables.case_summaries().state_of(doc)?.as_deref() == Some(CLOSED);

@@ -9,16 +9,16 @@ use ktpel_sync::{
 };
 
 use super::{
-    Office,
+    Office, OfficeError,
     plan_visit::row_of,
     receive::{Refused, said},
 };
 use crate::{
     random,
-    storage::{DeviceRow, PersonKeyRow, StorageError, Tables},
+    storage::{DeviceRow, PersonKeyRow, Tables},
 };
 
-type Word = Result<Result<(), Refused>, StorageError>;
+type Word = Result<Result<(), Refused>, OfficeError>;
 
 impl Office {
     /// Takes an own entry of a kind that only the office writes. A policy needs nothing: the newest in the log is in force.
@@ -70,8 +70,10 @@ fn device_key(tables: &Tables<'_>, entry: &Entry) -> Word {
     if key.office || !approver.is_some_and(|approver| key.approved_by(&approver.public_key)) {
         return Ok(Err(Refused::new(RefusalCode::Record, "nobody approved the device")));
     }
-    if tables.devices().find(key.device_id())?.is_none() {
+    let id = key.device_id();
+    if tables.devices().find(id)?.is_none() {
         tables.devices().put(&DeviceRow::of_kit(key.public_key, key.name, entry.header.at, random::bytes()))?;
+        Office::settle_kit(tables, id)?;
     }
     Ok(Ok(()))
 }
@@ -81,6 +83,8 @@ fn visit(tables: &Tables<'_>, entry: &Entry) -> Word {
         Ok(visit) => visit,
         Err(why) => return Ok(Err(why)),
     };
-    tables.visits().put(&row_of(entry.header.doc, visit))?;
+    let (before, now) = (tables.visits().find(entry.header.doc)?, row_of(entry.header.doc, visit));
+    tables.visits().put(&now)?;
+    Office::settle_team(tables, before.as_ref(), &now)?;
     Ok(Ok(()))
 }

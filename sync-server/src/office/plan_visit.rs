@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ktpel_domain::{
-    ids::{DocId, Hash, KeyId},
+    ids::{DeviceId, DocId, Hash, KeyId},
     peran::Peran,
     status::RecordingStatus,
 };
@@ -62,6 +62,18 @@ impl Office {
         Ok(())
     }
 
+    /// Laptops join or leave the team of a visit; gives the visit as it is then, none where there is none.
+    pub fn set_team(&self, visit: DocId, team: Vec<DeviceId>, by: Option<KeyId>) -> Result<Option<VisitRow>, OfficeError> {
+        let row = self.storage.write(|tables| {
+            let Some(row) = tables.visits().find(visit)? else { return Ok(None) };
+            let row = VisitRow { team: Some(team), ..row };
+            self.store_visit(tables, &row, by)?;
+            Ok::<_, OfficeError>(Some(row))
+        })?;
+        self.tell(LiveEvent::Visits);
+        Ok(row)
+    }
+
     /// Signs the register rows for a visit and makes them the extract that its kits fetch.
     ///
     /// Lines that cannot be read are told by number and left out; the good ones go.
@@ -88,6 +100,7 @@ impl Office {
     }
 
     fn store_visit(&self, tables: &Tables<'_>, row: &VisitRow, by: Option<KeyId>) -> Result<(), OfficeError> {
+        let before = tables.visits().find(row.id)?;
         tables.visits().put(row)?;
         let record = Visit {
             kelurahan: row.kelurahan.clone(),
@@ -98,9 +111,10 @@ impl Office {
             jam: row.jam.clone(),
             kontak_nama: row.kontak_nama.clone(),
             kontak_hp: row.kontak_hp.clone(),
+            team: row.team.clone(),
         };
         self.append(tables, EntryKind::Visit, row.id, record.to_payload(), by)?;
-        Ok(())
+        Self::settle_team(tables, before.as_ref(), row)
     }
 }
 
@@ -116,6 +130,7 @@ pub(super) fn row_of(id: DocId, record: Visit) -> VisitRow {
         jam: record.jam,
         kontak_nama: record.kontak_nama,
         kontak_hp: record.kontak_hp,
+        team: record.team,
     }
 }
 

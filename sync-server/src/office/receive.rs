@@ -155,7 +155,7 @@ impl Office {
     }
 
     /// Takes what entries say about people, sessions and, in its own log, what only the office may say.
-    pub(crate) fn take_records<'e>(&self, tables: &Tables<'_>, device: DeviceId, fresh: &'e [Entry]) -> Result<Records<'e>, StorageError> {
+    pub(crate) fn take_records<'e>(&self, tables: &Tables<'_>, device: DeviceId, fresh: &'e [Entry]) -> Result<Records<'e>, OfficeError> {
         let mut records = Records { refused: Vec::new(), changed: false };
         for entry in fresh {
             let taken = match entry.header.kind {

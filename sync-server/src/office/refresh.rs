@@ -4,8 +4,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Office, OfficeError};
-use crate::api::views::LiveEvent;
+use ktpel_case::Roster;
+use ktpel_domain::ids::DocId;
+use ktpel_sync::{EntryKind, entry::NO_DOC};
+
+use super::{Office, OfficeError, scope};
+use crate::{
+    api::views::LiveEvent,
+    storage::{Arrival, Subject, Tables},
+};
 
 /// Cases in one transaction, so that kits are not kept waiting.
 const CHUNK: usize = 100;
@@ -18,17 +25,30 @@ impl Office {
         let open = self.storage.read(|tables| tables.case_summaries().open_ids())?;
         let roster = self.roster();
         for chunk in open.chunks(CHUNK) {
-            self.storage.write(|tables| {
-                for doc in chunk {
-                    if let Some(document) = self.find_document(tables, *doc)? {
-                        self.derive(tables, &document, &roster)?;
-                    }
-                }
-                Ok::<_, OfficeError>(())
-            })?;
+            self.storage.write(|tables| self.refresh(tables, chunk, &roster))?;
             self.tell(LiveEvent::Changed { docs: chunk.iter().map(ToString::to_string).collect() });
         }
         Ok(open.len())
+    }
+
+    /// A case that comes into a kit's scope by the date alone needs a position of its own in the log: the policy in force is said again.
+    fn refresh(&self, tables: &Tables<'_>, docs: &[DocId], roster: &Roster) -> Result<(), OfficeError> {
+        let kits = scope::kits(tables)?;
+        let mut all = Vec::new();
+        for doc in docs {
+            let Some(document) = self.find_document(tables, *doc)? else { continue };
+            if let Some(case) = self.derive(tables, &document, roster)? {
+                all.push((*doc, Self::moves_of(tables, *doc, &case, &kits)?));
+            }
+        }
+        if all.iter().any(|(_, moves)| moves.any_join())
+            && let Some(policy) = tables.entries().latest(self.device(), EntryKind::Policy)?
+        {
+            self.append(tables, EntryKind::Policy, NO_DOC, policy, None)?;
+        }
+        let arrival = Arrival::Late(tables.office().seq()?);
+        all.iter().try_for_each(|(doc, moves)| moves.note(tables, Subject::Document(*doc), arrival))?;
+        Ok(())
     }
 }
 

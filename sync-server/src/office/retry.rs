@@ -73,12 +73,13 @@ impl Office {
             return Ok(Some(RefusalCode::Actor));
         }
         tables.quarantine().remove(row.device, row.seq)?;
+        // First its new position: what comes into a kit's scope by it stands there.
+        to_the_end(tables, row)?;
         let mut taken = Taken::default();
         self.store_tried(tables, row.doc, sorted, Some(tried), &self.roster(), &mut taken)?;
         if let Some(refusal) = taken.refusals.first() {
             return Ok(Some(refusal.code));
         }
-        to_the_end(tables, row)?;
         Ok(None)
     }
 

@@ -43,6 +43,11 @@ pub(super) const V2: &str = "
 ALTER TABLE case_summary ADD COLUMN stage TEXT;
 CREATE INDEX case_summary_kode ON case_summary (kode);";
 
+/// The cases of a visit, and those of a kelurahan, when a team changes.
+pub(super) const V3: &str = "
+CREATE INDEX case_summary_visit ON case_summary (visit) WHERE visit IS NOT NULL;
+CREATE INDEX case_summary_kelurahan ON case_summary (kelurahan) WHERE kelurahan IS NOT NULL;";
+
 /// One case as the lists need it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SummaryRow {
@@ -355,6 +360,21 @@ impl CaseSummaries<'_> {
     pub fn counts_of_visit(&self, visit: &str) -> Result<(u64, u64), StorageError> {
         let sql = "SELECT count(*), total(state = 'closed') FROM case_summary WHERE visit = ?1";
         Ok(self.0.query_row(sql, [visit], |row| Ok((uint(row.get(0)?), row.get::<_, f64>(1)? as u64)))?)
+    }
+
+    /// Cases of a visit.
+    pub fn of_visit(&self, visit: &str) -> Result<Vec<Listed>, StorageError> {
+        self.rows("SELECT doc, summary FROM case_summary WHERE visit = ?1 ORDER BY id", [visit])
+    }
+
+    /// Cases of a kelurahan.
+    pub fn of_kelurahan(&self, kelurahan: &str) -> Result<Vec<Listed>, StorageError> {
+        self.rows("SELECT doc, summary FROM case_summary WHERE kelurahan = ?1 ORDER BY id", [kelurahan])
+    }
+
+    /// All cases.
+    pub fn all(&self) -> Result<Vec<Listed>, StorageError> {
+        self.rows("SELECT doc, summary FROM case_summary ORDER BY id", [])
     }
 
     /// Visit id of a case.

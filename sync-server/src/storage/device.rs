@@ -21,8 +21,11 @@ CREATE TABLE device (
     version TEXT NOT NULL DEFAULT ''
 ) STRICT;";
 
+/// How far the office has answered, whether or not the kit has said that it stored it.
+pub(super) const V2: &str = "ALTER TABLE device ADD COLUMN passed INTEGER NOT NULL DEFAULT 0;";
+
 const COLUMNS: &str =
-    "id, public_key, name, office, status, enrolled_ms, last_contact_ms, challenge, cursor, waiting, attachments_waiting, version";
+    "id, public_key, name, office, status, enrolled_ms, last_contact_ms, challenge, cursor, waiting, attachments_waiting, version, passed";
 
 /// Whether a device may exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +84,8 @@ pub struct DeviceRow {
     pub challenge: [u8; 16],
     /// Office position that it has stored.
     pub cursor: u64,
+    /// Office position up to which it was answered.
+    pub passed: u64,
     /// Entries it still held at the last contact.
     pub waiting: u64,
     /// Attachments it still held.
@@ -98,6 +103,8 @@ pub struct Seen {
     pub challenge: [u8; 16],
     /// Position that the kit says it has stored.
     pub cursor: u64,
+    /// Position up to which it is answered now.
+    pub passed: u64,
     /// Entries that it still holds.
     pub waiting: u64,
     /// Attachments that it still holds.
@@ -120,6 +127,7 @@ impl DeviceRow {
             last_contact: None,
             challenge,
             cursor: 0,
+            passed: 0,
             waiting: 0,
             attachments_waiting: 0,
             version: String::new(),
@@ -165,7 +173,7 @@ impl Devices<'_> {
     pub fn seen(&self, id: DeviceId, seen: &Seen) -> Result<(), StorageError> {
         self.0
             .prepare_cached(
-                "UPDATE device SET last_contact_ms = ?2, challenge = ?3, cursor = ?4, waiting = ?5, attachments_waiting = ?6, version = ?7
+                "UPDATE device SET last_contact_ms = ?2, challenge = ?3, cursor = ?4, waiting = ?5, attachments_waiting = ?6, version = ?7, passed = ?8
                  WHERE id = ?1",
             )?
             .execute(params![
@@ -175,7 +183,8 @@ impl Devices<'_> {
                 int(seen.cursor),
                 int(seen.waiting),
                 int(seen.attachments_waiting),
-                seen.version
+                seen.version,
+                int(seen.passed)
             ])?;
         Ok(())
     }
@@ -207,6 +216,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
         waiting: uint(row.get(9)?),
         attachments_waiting: uint(row.get(10)?),
         version: row.get(11)?,
+        passed: uint(row.get(12)?),
     })
 }
 
@@ -230,11 +240,20 @@ mod tests {
             last_contact: None,
             challenge: [3; 16],
             cursor: 0,
+            passed: 0,
             waiting: 0,
             attachments_waiting: 0,
             version: String::new(),
         };
-        let seen = Seen { at: Timestamp(9), challenge: [4; 16], cursor: 7, waiting: 2, attachments_waiting: 1, version: "0.1.0".into() };
+        let seen = Seen {
+            at: Timestamp(9),
+            challenge: [4; 16],
+            cursor: 7,
+            passed: 8,
+            waiting: 2,
+            attachments_waiting: 1,
+            version: "0.1.0".into(),
+        };
         storage
             .write(|tables| {
                 tables.devices().put(&row)?;
@@ -247,6 +266,7 @@ mod tests {
             last_contact: Some(Timestamp(9)),
             challenge: [4; 16],
             cursor: 7,
+            passed: 8,
             waiting: 2,
             attachments_waiting: 1,
             version: "0.1.0".into(),

@@ -38,6 +38,12 @@ impl Documents<'_> {
         Ok(Some(DocumentRow { kind: kind_of(kind).ok_or(StorageError::Damaged("document"))?, snapshot }))
     }
 
+    /// Whether there is such a document.
+    pub fn is_here(&self, doc: DocId) -> Result<bool, StorageError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM document WHERE doc = ?1)";
+        Ok(self.0.prepare_cached(sql)?.query_row([doc.0], |row| row.get(0))?)
+    }
+
     /// Replaces the snapshot.
     pub fn put(&self, doc: DocId, row: &DocumentRow) -> Result<(), StorageError> {
         let packed = zstd::bulk::compress(&row.snapshot, LEVEL)?;

@@ -1,15 +1,13 @@
 //! The log of all devices, in the order in which the office received it: the truth from which everything else is derived.
 
-use std::collections::BTreeMap;
-
 use ktpel_domain::{
     ids::{DeviceId, DocId, Hash, KeyId},
     time::Timestamp,
 };
-use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, TipProof, journal::JournalLine, office::Page};
+use ktpel_sync::{ChainTip, Entry, EntryHeader, EntryKind, journal::JournalLine};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{StorageError, int, journal::Journal, tip_proof::TipProofs, uint};
+use super::{StorageError, int, journal::Journal, uint};
 
 pub(super) const V1: &str = "
 CREATE TABLE entry (
@@ -30,7 +28,6 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_doc ON entry (doc, office_seq);";
 
-const HEADER: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms";
 const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload";
 
 /// An entry as it is stored, with the hash beside it.
@@ -115,48 +112,6 @@ impl Entries<'_> {
         let sql = "SELECT hash FROM entry WHERE device = ?1 AND seq = ?2";
         let hash = self.0.prepare_cached(sql)?.query_row(params![device.0, int(seq)], |row| row.get(0).map(Hash));
         Ok(hash.optional()?)
-    }
-
-    /// Entries after `cursor` that `device` did not write, up to about `max_bytes` of payload.
-    ///
-    /// What others read of a NIK, their stock and what was refused goes without its payload: the headers make each log provable to the end.
-    pub fn page_for(&self, device: DeviceId, cursor: u64, max_rows: usize, max_bytes: usize) -> Result<Page, StorageError> {
-        let sql = format!(
-            "SELECT {HEADER}, CASE WHEN refused = 0 AND kind NOT IN (3, 4) THEN payload END, office_seq FROM entry
-             WHERE office_seq > ?1 AND device <> ?2 ORDER BY office_seq LIMIT ?3"
-        );
-        let mut statement = self.0.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![int(cursor), device.0, int(max_rows as u64 + 1)])?;
-        let mut page = Page { entries: Vec::new(), cursor, more: false, tips: Vec::new() };
-        let mut bytes = 0;
-        while let Some(row) = rows.next()? {
-            if page.entries.len() == max_rows || bytes >= max_bytes {
-                page.more = true;
-                page.tips = self.tips_of(&page.entries)?;
-                return Ok(page);
-            }
-            let entry = read(row)?;
-            bytes += entry.payload.as_ref().map_or(0, Vec::len) + 64;
-            page.cursor = uint(row.get(9)?);
-            page.entries.push(entry);
-        }
-        page.cursor = page.cursor.max(self.last_seq()?);
-        page.tips = self.tips_of(&page.entries)?;
-        Ok(page)
-    }
-
-    /// For each device in the page, the last of its own signatures over an entry there.
-    fn tips_of(&self, entries: &[Entry]) -> Result<Vec<TipProof>, StorageError> {
-        let mut ranges: BTreeMap<DeviceId, (u64, u64)> = BTreeMap::new();
-        for header in entries.iter().map(|entry| &entry.header) {
-            let range = ranges.entry(header.device).or_insert((header.seq, header.seq));
-            *range = (range.0.min(header.seq), range.1.max(header.seq));
-        }
-        let proofs = TipProofs(self.0);
-        let found = ranges.into_iter().filter_map(|(device, (first, last))| proofs.last_within(device, first, last).transpose());
-        // An entry that took a later position may be the only one of its device here, with signed ones of another page around it.
-        let here = |proof: &TipProof| entries.iter().any(|entry| (entry.header.device, entry.header.seq) == (proof.device, proof.seq));
-        found.filter(|proof| proof.as_ref().map_or(true, here)).collect()
     }
 
     /// Changes of one document in office order, refused ones left out.
@@ -268,12 +223,12 @@ impl Entries<'_> {
         Ok(docs)
     }
 
-    /// Documents that a device holds: those it wrote to, and those it was passed up to `cursor`.
-    pub fn docs_on(&self, device: DeviceId, cursor: u64) -> Result<Vec<DocId>, StorageError> {
-        let sql = "SELECT DISTINCT doc FROM entry WHERE kind = 0 AND (device = ?1 OR (refused = 0 AND office_seq <= ?2)) ORDER BY doc";
+    /// Devices that wrote to a document.
+    pub fn authors_of(&self, doc: DocId) -> Result<Vec<DeviceId>, StorageError> {
+        let sql = "SELECT DISTINCT device FROM entry WHERE doc = ?1 AND kind = 0";
         let mut statement = self.0.prepare_cached(sql)?;
-        let docs = statement.query_map(params![device.0, int(cursor)], |row| row.get(0).map(DocId))?.collect::<Result<_, _>>()?;
-        Ok(docs)
+        let devices = statement.query_map([doc.0], |row| row.get(0).map(DeviceId))?.collect::<Result<_, _>>()?;
+        Ok(devices)
     }
 
     /// Number of entries.
@@ -281,12 +236,14 @@ impl Entries<'_> {
         Ok(uint(self.0.query_row("SELECT count(*) FROM entry", [], |row| row.get(0))?))
     }
 
-    fn last_seq(&self) -> Result<u64, StorageError> {
+    /// The last position in use.
+    pub(super) fn last_seq(&self) -> Result<u64, StorageError> {
         Ok(uint(self.0.query_row("SELECT coalesce(max(office_seq), 0) FROM entry", [], |row| row.get(0))?))
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Entry, StorageError> {
+/// An entry whose columns come first, in the order of the table.
+pub(super) fn read(row: &Row<'_>) -> Result<Entry, StorageError> {
     let header = EntryHeader {
         device: DeviceId(row.get(0)?),
         seq: uint(row.get(1)?),
@@ -341,27 +298,6 @@ mod tests {
         assert_eq!(read, expected);
         let tip = storage.read(|tables| tables.entries().tip(DeviceId([1; 16]))).unwrap();
         assert_eq!((tip.seq, tip.hash), (5, expected[4].header.hash()));
-    }
-
-    #[test]
-    fn a_reader_gets_what_others_wrote_page_by_page() {
-        let folder = tempfile::tempdir().unwrap();
-        let (storage, entries) = filled(folder.path());
-        let refuse = |tables: &crate::storage::Tables<'_>| tables.entries().set_standing(DeviceId([1; 16]), 2, Standing::Refused);
-        storage.write(refuse).unwrap();
-        let (mut cursor, mut got, mut pages) = (0, Vec::new(), 0);
-        loop {
-            let page = storage.read(|tables| tables.entries().page_for(DeviceId([2; 16]), cursor, 2, 10_000)).unwrap();
-            (cursor, pages) = (page.cursor, pages + 1);
-            got.extend(page.entries);
-            if !page.more {
-                break;
-            }
-        }
-        let bare = |entry: &Entry| Entry { payload: None, ..entry.clone() };
-        let expected = [entries[0].clone(), bare(&entries[2]), bare(&entries[4]), entries[6].clone(), entries[8].clone()];
-        assert_eq!(got, expected, "no own; of refused ones and of reads of a NIK the header only");
-        assert_eq!((cursor, pages), (10, 3), "what was read is not read again");
     }
 
     #[test]

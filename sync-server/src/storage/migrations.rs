@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{
     StorageError, actor, attachment, authority, blanko_use, case_summary, checkpoint, device, device_status, document, enrol_code,
     enrolment, entry, extract, held_extract, journal, life, lookup_alarm, office, operator, person_key, quarantine, recovery_code,
-    resident, session, step_time, stick_key, tip_proof, user, visit,
+    resident, scope_member, session, step_time, stick_key, tip_proof, user, visit,
 };
 
 /// All steps, oldest first; `user_version` counts those that are done.
@@ -40,6 +40,7 @@ const STEPS: &[&[&str]] = &[
     &[stick_key::V1],
     &[life::V1],
     &[blanko_use::V1],
+    &[visit::V2, device::V2, case_summary::V3, scope_member::V1],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
@@ -57,6 +58,7 @@ pub fn run(connection: &mut Connection) -> Result<(), StorageError> {
     let transaction = connection.transaction()?;
     if found < known {
         journal::backfill(&transaction)?;
+        scope_member::backfill(&transaction, found)?;
     }
     transaction.commit()?;
     Ok(())

@@ -171,6 +171,7 @@ async fn a_kit_cannot_speak_for_the_office() {
         jam: String::new(),
         kontak_nama: String::new(),
         kontak_hp: String::new(),
+        team: None,
     };
     kit.append(EntryKind::Visit, DocId([5; 16]), visit.to_payload());
     let office_user = KeyRecord { public_key: [7; 32], nama: "Kasi".into(), peran: "kasi_identitas".into(), office: true, operator: None };

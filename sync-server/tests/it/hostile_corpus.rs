@@ -224,6 +224,8 @@ impl Kit {
             report: Report::default(),
             checkpoint: None,
             relay: None,
+            within: None,
+            ahead: None,
         };
         let (bytes, hash) = envelope::seal(Direction::Request, self.identity.id(), &request.to_body(), |m| self.identity.sign(m));
         let (status, answer) = self.post(&bytes).await;

@@ -20,6 +20,7 @@ mod quarantine;
 mod relay;
 mod restored;
 mod rights;
+mod scope;
 mod sign_in;
 mod slip;
 mod stick;

@@ -212,6 +212,7 @@ fn fill(office: &Office) {
         jam: "08.00".into(),
         kontak_nama: "Lurah".into(),
         kontak_hp: String::new(),
+        team: None,
     };
     office.plan_visit(&visit, None).unwrap();
 }

@@ -89,6 +89,7 @@ fn row(day: &Day, enrolled: Timestamp) -> DeviceRow {
         last_contact: None,
         challenge: CHALLENGE,
         cursor: 0,
+        passed: 0,
         waiting: 0,
         attachments_waiting: 0,
         version: String::new(),

@@ -254,6 +254,17 @@ test("the status as SIAK shows it is sent with where it was seen", async () => {
   );
 });
 
+test("laptops join and leave the team of a visit", async () => {
+  fake.on("POST api/visits/v1/team", () => ok({}));
+  open("#/kunjungan");
+  await click(/Ubah laptop tim: Kolo/);
+  const dialog = await screen.findByRole("dialog");
+  expect(((await within(dialog).findByLabelText("Laptop 1")) as HTMLInputElement).checked).toBe(true);
+  await fireEvent.click(within(dialog).getByLabelText("Laptop 2"));
+  await fireEvent.submit(within(dialog).getByLabelText("Laptop 1").closest("form") as HTMLFormElement);
+  await waitFor(() => expect(fake.bodies("POST", "api/visits/v1/team")).toEqual([{ team: ["d1"] }]));
+});
+
 test("while the line is cut the page says so and keeps what it has", async () => {
   open();
   await screen.findByRole("heading", { name: "Hari ini" });

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use ktpel_domain::ids::DeviceId;
+use ktpel_domain::ids::{DeviceId, DocId};
 use ktpel_ipc::{
     Problem, ProblemCode,
     views::{StickGiveParams, StickGiven, StickLaptop},
@@ -50,6 +50,7 @@ struct Plan {
     stem: String,
     nama: String,
     to: DeviceId,
+    visit: DocId,
     recipient: Recipient,
     /// The signed beginning of the file.
     address: Vec<u8>,
@@ -71,7 +72,7 @@ impl Plan {
         let (office, from, key) = (opened.office.server, opened.device.id(), opened.device.public());
         let address = Address { office, from, key, to, visit, at_ms }.seal(|message| opened.device.sign(message));
         let stem = format!("{}-untuk-{}", stem(opened, at_ms), safe(&known.nama));
-        Ok(Self { stem, nama: known.nama, to, recipient, address })
+        Ok(Self { stem, nama: known.nama, to, visit, recipient, address })
     }
 }
 
@@ -81,7 +82,7 @@ fn write<H: Host>(app: &App<H>, plan: &Plan, mut draft: Draft) -> Result<Written
     draft.write(&plan.address)?;
     tally.add(&plan.address);
     let mut inside: Vec<Have> = Vec::new();
-    while let Some(packed) = app.open(|opened| team::pack(opened, plan.to, &inside))? {
+    while let Some(packed) = app.open(|opened| team::pack(opened, plan.to, Some(plan.visit), &inside))? {
         let part = Part::Batch(packed.batch).to_bytes();
         tally.add(&part);
         draft.write_sealed(&part, &plan.recipient)?;

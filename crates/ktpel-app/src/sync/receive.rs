@@ -8,7 +8,7 @@ use ktpel_domain::{
     time::Timestamp,
 };
 use ktpel_ipc::Problem;
-use ktpel_store::{QuarantineRow, Received};
+use ktpel_store::{EntryRow, QuarantineRow, Received};
 use ktpel_sync::{
     Entry, EntryKind, TipProof,
     payload::{DeviceKey, Record, Visit},
@@ -79,13 +79,14 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
         Arrival::Team(proofs) => (None, proofs.to_vec()),
     };
     let office = opened.office.server;
+    let passed = kept.as_ref().map(|kept| kept.state.cursor);
     let deleted = opened
         .store
         .write(|tx| {
             let mut deleted = 0;
             anew.map_or(Ok(()), |from| tx.entries().cut(office, from))?;
             for entry in &entries {
-                let row = act::row_of(entry);
+                let row = EntryRow { office_seq: passed, ..act::row_of(entry) };
                 if tx.entries().receive(&row)? == Received::New {
                     visit_row(tx, entry, now)?;
                 }
@@ -244,6 +245,7 @@ fn visit_row(tx: &ktpel_store::Tx<'_>, entry: &Entry, now: Timestamp) -> Result<
         kontak_nama: some(visit.kontak_nama).unwrap_or(known.kontak_nama),
         kontak_hp: some(visit.kontak_hp).unwrap_or(known.kontak_hp),
         extract: visit.extract.map(|hash| hash.to_string()),
+        team: visit.team,
     };
     tx.visit_index().put(&meta.row(entry.header.doc, now))
 }

@@ -75,6 +75,8 @@ struct Caller {
     address: SocketAddr,
     /// Its last question was answered with work: it belongs to the team.
     welcome: bool,
+    /// The visit that it said to work on.
+    visit: Option<DocId>,
 }
 
 async fn greet<H: Host>(stream: TcpStream, address: SocketAddr, app: Weak<App<H>>, plan: Plan) -> Result<(), LineError> {
@@ -83,7 +85,7 @@ async fn greet<H: Host>(stream: TcpStream, address: SocketAddr, app: Weak<App<H>
     let stream = timeout(line::HANDSHAKE, acceptor.accept(stream)).await.map_err(|_| LineError::Unreachable)??;
     let key = line::key_shown(stream.get_ref().1.peer_certificates())?;
     let device = ktpel_sync::signature::device_id(&key);
-    serve(stream, app, plan.visit, Caller { device, address, welcome: false }).await
+    serve(stream, app, plan.visit, Caller { device, address, welcome: false, visit: None }).await
 }
 
 async fn serve<H: Host>(
@@ -104,14 +106,15 @@ async fn serve<H: Host>(
                     let _nothing_new = timeout(PATIENCE, news.changed()).await;
                     answer = entries(&app, device, welcome, have).await?;
                 }
-                caller.welcome = !matches!(answer, Answer::Refused { .. });
+                (caller.welcome, caller.visit) = (!matches!(answer, Answer::Refused { .. }), theirs);
                 if caller.welcome {
                     hear(&app, &caller, port);
                 }
                 answer
             }
             Question::File { hash, offset } if caller.welcome => {
-                on_app(&app, move |app| app.open(|opened| files::give(app, opened, hash, offset))).await?
+                let mate = (caller.device, caller.visit);
+                on_app(&app, move |app| app.open(|opened| files::give(app, opened, mate, hash, offset))).await?
             }
             Question::File { .. } => Answer::NoFile,
         };
@@ -158,6 +161,6 @@ fn answer(opened: &mut Opened, asker: DeviceId, welcome: Welcome, have: &[Have])
     if let Some(why) = welcome.refusal(opened, asker) {
         return Ok(Answer::Refused { why, version: VERSION });
     }
-    let packed = parcel::pack(opened, asker, have)?;
+    let packed = parcel::pack(opened, asker, welcome.theirs, have)?;
     Ok(packed.map_or(Answer::Nothing, |packed| Answer::Parcel { batch: packed.batch, more: packed.more }))
 }

@@ -4,7 +4,7 @@
 //! They travel sealed, with the secret of the case's card beside them over the team's own line; that secret ends on every laptop with the handover.
 
 use ktpel_case::{CaseView, command::Mime, project};
-use ktpel_domain::ids::{DocId, Hash};
+use ktpel_domain::ids::{DeviceId, DocId, Hash};
 use ktpel_ipc::{Event, Problem};
 use ktpel_sop::{catalogue, plan, situation::Policy};
 use ktpel_store::{AttachmentRow, AttachmentState, SecretKind};
@@ -17,7 +17,7 @@ use crate::{
     act::{self, stored},
     lock,
     opened::Opened,
-    pictures,
+    pictures, scope,
     sealing::{self, Closed, kind_of},
     visits,
 };
@@ -80,10 +80,20 @@ fn sealed<H: Host>(app: &App<H>, view: &CaseView) -> bool {
     sealing::due(view, Closed::of(&plan)).contains(&SecretKind::Card)
 }
 
-/// A piece of a picture for a team-mate, if a case shows it and it is not sealed.
-pub(super) fn give<H: Host>(app: &App<H>, opened: &mut Opened, hash: Hash, offset: u64) -> Result<Answer, Problem> {
+/// A piece of a picture for a team-mate, if a case that is his too shows it and it is not sealed. `mate` is who asks, with the visit that he works on.
+pub(super) fn give<H: Host>(
+    app: &App<H>,
+    opened: &mut Opened,
+    mate: (DeviceId, Option<DocId>),
+    hash: Hash,
+    offset: u64,
+) -> Result<Answer, Problem> {
     let found = opened.store.attachments().find(hash).map_err(stored)?;
     let Some(row) = found.filter(|row| row.removed_ms.is_none() && ON_CARD.contains(&row.slot.as_str())) else { return Ok(Answer::NoFile) };
+    let visits = scope::facts(opened).map_err(stored)?;
+    if !scope::shares(opened, &visits, mate.0, mate.1, row.doc).map_err(stored)? {
+        return Ok(Answer::NoFile);
+    }
     let Some(document) = act::load(opened, row.doc)? else { return Ok(Answer::NoFile) };
     let view = project(&document, &opened.roster);
     let shown = view.takes(&row.slot).iter().any(|take| take.sha256 == hash.0);

@@ -1,11 +1,14 @@
 //! The logs of this laptop as the team's questions and answers read them. Knows the store's rows, decides nothing.
 
-use ktpel_domain::ids::{DeviceId, Hash};
+use std::{cell::RefCell, collections::BTreeMap};
+
+use ktpel_domain::ids::{DeviceId, DocId, Hash};
 use ktpel_ipc::Problem;
-use ktpel_store::{EntryLimit, StoreError, TipProofRow};
+use ktpel_store::{EntryLimit, EntryRow, StoreError, TipProofRow};
 use ktpel_sync::{
     ChainTip, Entry, EntryKind, TipProof,
     payload::{DeviceKey, Record},
+    scope::VisitFacts,
     session::SourceError,
     team::{Have, Held, TeamSource},
 };
@@ -13,6 +16,7 @@ use ktpel_sync::{
 use crate::{
     act::{entry_of, stored},
     opened::Opened,
+    scope,
 };
 
 /// Entries read at once.
@@ -24,6 +28,11 @@ pub(super) struct Logs<'a> {
     have: Vec<Have>,
     /// Who is on the line, with the key that it proved; nobody, where no line proves a key.
     mate: Option<(DeviceId, [u8; 32])>,
+    /// Who gets what is packed, with the visit that he works on; nobody while only looking.
+    reader: Option<(DeviceId, Option<DocId>)>,
+    visits: Vec<VisitFacts>,
+    /// Documents whose changes he gets, as far as it was asked.
+    shared: RefCell<BTreeMap<DocId, bool>>,
 }
 
 impl<'a> Logs<'a> {
@@ -38,7 +47,29 @@ impl<'a> Logs<'a> {
         }
         let (office, own) = (opened.office.server, opened.device.id());
         have.sort_by_key(|have| (have.device != office, have.device != own, have.device));
-        Ok(Self { opened, have, mate })
+        let visits = scope::facts(opened).map_err(stored)?;
+        Ok(Self { opened, have, mate, reader: None, visits, shared: RefCell::default() })
+    }
+
+    /// The same for who gets what is packed: of the documents that are not his only the headers.
+    pub(super) fn for_reader(self, device: DeviceId, visit: Option<DocId>) -> Self {
+        Self { reader: Some((device, visit)), ..self }
+    }
+
+    /// The entry as the mate gets it: of a change of a document that is not his, only the header, which keeps the log whole.
+    fn for_mate(&self, row: EntryRow) -> Result<Entry, StoreError> {
+        let entry = entry_of(row);
+        let doc = entry.header.doc;
+        let Some((device, visit)) = self.reader.filter(|_| entry.header.kind == EntryKind::Change && entry.payload.is_some()) else {
+            return Ok(entry);
+        };
+        let known = self.shared.borrow().get(&doc).copied();
+        let shares = match known {
+            Some(shares) => shares,
+            None => scope::shares(self.opened, &self.visits, device, visit, doc)?,
+        };
+        self.shared.borrow_mut().insert(doc, shares);
+        Ok(if shares { entry } else { Entry { payload: None, ..entry } })
     }
 
     /// What this laptop says that it holds.
@@ -65,7 +96,7 @@ impl TeamSource for Logs<'_> {
         let rows = self.opened.store.entries().after(device, seq, limit).map_err(source)?;
         // Up to the first gap only.
         let next = (seq + 1..).zip(rows).take_while(|(expected, row)| *expected == row.seq);
-        Ok(next.map(|(_, row)| entry_of(row)).collect())
+        next.map(|(_, row)| self.for_mate(row)).collect::<Result<_, _>>().map_err(source)
     }
 
     fn proofs_after(&self, device: DeviceId, seq: u64) -> Result<Vec<TipProof>, SourceError> {

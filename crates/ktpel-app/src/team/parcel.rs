@@ -22,10 +22,10 @@ pub(crate) struct Packed {
     pub(crate) more: bool,
 }
 
-/// What a laptop lacks that holds so much; none when it lacks nothing that can be passed on.
-pub(crate) fn pack(opened: &mut Opened, to: DeviceId, have: &[Have]) -> Result<Option<Packed>, Problem> {
+/// What a laptop lacks that works on this visit and holds so much; none when it lacks nothing that can be passed on.
+pub(crate) fn pack(opened: &mut Opened, to: DeviceId, visit: Option<DocId>, have: &[Have]) -> Result<Option<Packed>, Problem> {
     let own = opened.device.id();
-    let logs = Logs::of(opened, None)?;
+    let logs = Logs::of(opened, None)?.for_reader(to, visit);
     let parcel = team::pack(&logs, own, to, have, PARCEL_BYTES).map_err(|error| internal("team parcel", &error))?;
     if parcel.entries.is_empty() {
         return Ok(None);

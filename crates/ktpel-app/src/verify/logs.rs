@@ -8,7 +8,7 @@ use ktpel_store::{EntryLimit, EntryRow, TipProofRow};
 use ktpel_sync::{
     Checkpoint, EntryKind, TipProof,
     payload::{DeviceKey, Record},
-    verify::{LogCheck, People},
+    verify::{Gaps, LogCheck, People},
 };
 
 use super::found;
@@ -41,7 +41,9 @@ pub(super) fn check(opened: &Opened, device: DeviceId, people: &mut People, view
     let keys = keys(opened)?;
     let proofs = opened.store.tip_proofs().of(device).map_err(stored)?;
     let mut proofs = proofs.iter().map(proof_of).peekable();
-    let mut check = LogCheck::new(device);
+    // Of other laptops only what is in scope came.
+    let whole = device == opened.device.id() || device == opened.office.server;
+    let mut check = LogCheck::new(device, if whole { Gaps::None } else { Gaps::OutOfScope });
     let mut last = 0;
     let first: Option<Fault> = 'walk: loop {
         let page = opened.store.entries().after(device, last, PAGE).map_err(stored)?;

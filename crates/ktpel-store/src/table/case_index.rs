@@ -110,6 +110,17 @@ pub struct CaseRow {
     pub view_json: String,
 }
 
+/// Where a case belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CasePlace {
+    /// The case.
+    pub doc: DocId,
+    /// Its visit.
+    pub visit: Option<DocId>,
+    /// Code of the kelurahan.
+    pub kelurahan: Option<String>,
+}
+
 /// Number of cases by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CaseCounts {
@@ -143,6 +154,13 @@ impl CaseIndex<'_> {
     /// The cases of a visit, oldest first: the board.
     pub fn board(&self, visit: DocId) -> Result<Vec<CaseRow>, StoreError> {
         sql::all(self.conn, &select("WHERE visit = ?1 ORDER BY started_ms, n"), [visit.0], read)
+    }
+
+    /// Where each case belongs: its visit, and the code of its kelurahan.
+    pub fn places(&self) -> Result<Vec<CasePlace>, StoreError> {
+        sql::all(self.conn, "SELECT doc, visit, kelurahan FROM case_index ORDER BY n", [], |row| {
+            Ok(CasePlace { doc: DocId(row.get(0)?), visit: row.get::<_, Option<_>>(1)?.map(DocId), kelurahan: row.get(2)? })
+        })
     }
 
     /// All cases, the one changed last first.

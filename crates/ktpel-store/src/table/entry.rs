@@ -14,7 +14,9 @@ use crate::{
     sql::{self, U64, handles},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[FIRST, MARKED];
+
+const FIRST: Migration = Migration {
     version: 1,
     sql: "CREATE TABLE entry (
             n INTEGER PRIMARY KEY,
@@ -33,7 +35,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           ) STRICT;
           CREATE INDEX entry_doc ON entry (doc);
           CREATE INDEX entry_kind ON entry (kind) WHERE kind <> 0;",
-}];
+};
+
+/// From now on the position says that the office has the entry; of what is here already it is taken to be so.
+const MARKED: Migration = Migration { version: 4, sql: "UPDATE entry SET office_seq = 0 WHERE office_seq IS NULL;" };
 
 const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, hash, payload, office_seq";
 
@@ -60,7 +65,7 @@ pub struct EntryRow {
     pub hash: Hash,
     /// The payload; may go when retention or scope says so, the header stays.
     pub payload: Option<Vec<u8>>,
-    /// Position in the office's log, once known.
+    /// Position up to which the office's log was read when the office passed the entry on; none while only a team-mate brought it.
     pub office_seq: Option<u64>,
 }
 
@@ -185,6 +190,18 @@ impl Entries<'_> {
         Ok(count.map_or(0, |count| count.0))
     }
 
+    /// Whether a device wrote changes of a document.
+    pub fn wrote(&self, device: DeviceId, doc: DocId) -> Result<bool, StoreError> {
+        let query = "SELECT 1 FROM entry WHERE doc = ?1 AND device = ?2 AND kind = 0 LIMIT 1";
+        Ok(sql::one(self.conn, query, params![doc.0, device.0], |_| Ok(()))?.is_some())
+    }
+
+    /// Whether team-mates brought changes of a document that the office has not passed on yet; `own` and the office itself aside.
+    pub fn only_from_team(&self, doc: DocId, own: DeviceId, office: DeviceId) -> Result<bool, StoreError> {
+        let query = "SELECT 1 FROM entry WHERE doc = ?1 AND kind = 0 AND device <> ?2 AND device <> ?3 AND office_seq IS NULL LIMIT 1";
+        Ok(sql::one(self.conn, query, params![doc.0, own.0, office.0], |_| Ok(()))?.is_some())
+    }
+
     /// All entries of a document, in the order in which they came to be here.
     pub fn by_doc(&self, doc: DocId) -> Result<Vec<EntryRow>, StoreError> {
         let query = format!("SELECT {COLUMNS} FROM entry WHERE doc = ?1 ORDER BY n");
@@ -225,10 +242,11 @@ impl EntriesMut<'_> {
         Ok(Received::Known)
     }
 
-    /// Drops the payloads of a document (retention, scope); the headers stay. Of the device's own entries only those up
+    /// Drops the payloads of a document's changes and of who read its NIK (retention, scope); the headers stay. Of the device's own entries only those up
     /// to `acked_seq`: what the office does not have yet is never dropped.
     pub fn drop_payloads(&self, doc: DocId, own: DeviceId, acked_seq: u64) -> Result<usize, StoreError> {
-        let query = "UPDATE entry SET payload = NULL WHERE doc = ?1 AND payload IS NOT NULL AND (device <> ?2 OR seq <= ?3)";
+        let query =
+            "UPDATE entry SET payload = NULL WHERE doc = ?1 AND kind IN (0, 3) AND payload IS NOT NULL AND (device <> ?2 OR seq <= ?3)";
         sql::run(self.conn, query, params![doc.0, own.0, U64(acked_seq)])
     }
 

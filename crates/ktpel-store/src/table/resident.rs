@@ -222,6 +222,12 @@ impl<'a> ResidentsMut<'a> {
         Ok(count)
     }
 
+    /// Removes the extract: the laptop goes to that visit no more.
+    pub fn remove_extract(&self) -> Result<(), StoreError> {
+        self.changed.set(true);
+        Ok(self.conn.execute_batch("DELETE FROM resident; DELETE FROM extract;")?)
+    }
+
     fn insert(&self, resident: &ResidentRow) -> Result<(), StoreError> {
         let query = format!(
             "INSERT INTO resident ({COLUMNS}, nama_fold)

@@ -8,9 +8,10 @@ use crate::{
     sql::{self, U64, handles},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE sync_state (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE sync_state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             server_url TEXT,
             generation TEXT,
@@ -19,7 +20,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             last_contact_ms INTEGER,
             last_error TEXT
           ) STRICT;",
-}];
+    },
+    Migration { version: 4, sql: "ALTER TABLE sync_state ADD COLUMN within INTEGER;" },
+];
 
 /// Where the exchange with the office stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +33,8 @@ pub struct SyncState {
     pub generation: Option<String>,
     /// Last position of the office's log that is here.
     pub cursor: u64,
+    /// How much is here of what came into scope at the position after it; none of it where there is no number.
+    pub within: Option<u64>,
     /// Last own entry that the office has durably.
     pub acked_seq: u64,
     /// Last answer of the office, device clock.
@@ -46,7 +51,7 @@ handles!(
 impl SyncStates<'_> {
     /// The state; that of a kit which never met the office when none was written.
     pub fn get(&self) -> Result<SyncState, StoreError> {
-        let query = "SELECT server_url, generation, cursor, acked_seq, last_contact_ms, last_error FROM sync_state";
+        let query = "SELECT server_url, generation, cursor, acked_seq, last_contact_ms, last_error, within FROM sync_state";
         Ok(sql::one(self.conn, query, [], read)?.unwrap_or_default())
     }
 }
@@ -54,14 +59,23 @@ impl SyncStates<'_> {
 impl SyncStatesMut<'_> {
     /// Writes the state.
     pub fn put(&self, state: &SyncState) -> Result<(), StoreError> {
-        let query = "INSERT INTO sync_state (id, server_url, generation, cursor, acked_seq, last_contact_ms, last_error)
-                     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)
+        let query = "INSERT INTO sync_state (id, server_url, generation, cursor, acked_seq, last_contact_ms, last_error, within)
+                     VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
                      ON CONFLICT (id) DO UPDATE SET
-                       server_url = ?1, generation = ?2, cursor = ?3, acked_seq = ?4, last_contact_ms = ?5, last_error = ?6";
+                       server_url = ?1, generation = ?2, cursor = ?3, acked_seq = ?4, last_contact_ms = ?5, last_error = ?6,
+                       within = ?7";
         sql::run(
             self.conn,
             query,
-            params![state.server_url, state.generation, U64(state.cursor), U64(state.acked_seq), state.last_contact_ms, state.last_error],
+            params![
+                state.server_url,
+                state.generation,
+                U64(state.cursor),
+                U64(state.acked_seq),
+                state.last_contact_ms,
+                state.last_error,
+                state.within.map(U64)
+            ],
         )?;
         Ok(())
     }
@@ -75,6 +89,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<SyncState> {
         acked_seq: row.get::<_, U64>(3)?.0,
         last_contact_ms: row.get(4)?,
         last_error: row.get(5)?,
+        within: row.get::<_, Option<U64>>(6)?.map(|own| own.0),
     })
 }
 
@@ -91,6 +106,7 @@ mod tests {
             server_url: Some("https://kantor.example".to_owned()),
             generation: Some("g1".to_owned()),
             cursor: i64::MAX as u64,
+            within: Some(7),
             acked_seq: 12,
             last_contact_ms: Some(99),
             last_error: Some("timeout".to_owned()),

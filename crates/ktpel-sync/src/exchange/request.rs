@@ -35,9 +35,15 @@ pub struct Request {
     /// Newest checkpoint of the office that the kit holds: the office must show the same hash there.
     #[n(8)]
     pub checkpoint: Option<Mark>,
+    /// How far the kit is inside what came into its scope at the position after `cursor`; none where nothing of that has come.
+    #[n(9)]
+    pub within: Option<u64>,
     /// Work of others that the kit brings or could bring; none on most days.
     #[n(10)]
     pub relay: Option<Relay>,
+    /// How far `urgent` was served to this session, as the last answer said; none at first.
+    #[n(12)]
+    pub ahead: Option<u64>,
 }
 
 /// What the kit holds after this batch, as far as it can tell.

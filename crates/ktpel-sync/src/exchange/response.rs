@@ -103,9 +103,18 @@ pub struct Response {
     /// The office's signature over the end of the kit's own log as it is held; with each receipt, and for a kit that has no checkpoint yet.
     #[n(15)]
     pub witness: Option<TipProof>,
+    /// `items` ended inside what came into the kit's scope at the position after `cursor`: here. Goes back with the next request.
+    #[n(16)]
+    pub within: Option<u64>,
+    /// What unblocks someone and stands behind `more`: a batch to be applied before `items`, signed by the office. Its entries come again in their place.
+    #[cbor(n(17), with = "crate::wire::blob", has_nil)]
+    pub urgent: Option<Vec<u8>>,
     /// How far the office holds the logs that the kit could bring: what is less than was named is asked for.
     #[n(18)]
     pub holds: Option<Vec<Have>>,
+    /// Office position up to which `urgent` was served in this session.
+    #[n(20)]
+    pub ahead: Option<u64>,
 }
 
 impl Response {

@@ -5,6 +5,7 @@ use ktpel_domain::ids::DeviceId;
 use crate::{
     checkpoint::Mark,
     exchange::{Challenge, Generation},
+    office::Place,
     signature,
 };
 
@@ -17,10 +18,20 @@ pub struct SessionState {
     pub challenge: Challenge,
     /// Last office position stored here.
     pub cursor: u64,
+    /// How much is stored of what came into scope at the position after it ([`Place`]).
+    pub within: Option<u64>,
     /// Last own position that the office has receipted.
     pub acked_seq: u64,
     /// Newest checkpoint of the office that is kept here.
     pub checkpoint: Option<Mark>,
+}
+
+impl SessionState {
+    /// Where the kit stands in the office's log.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        Place { cursor: self.cursor, within: self.within }
+    }
 }
 
 /// Who talks with whom.

@@ -99,20 +99,34 @@ pub struct LogCheck {
     device: DeviceId,
     tip: ChainTip,
     proven: u64,
+    gaps: Gaps,
+}
+
+/// Whether entries of a log may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gaps {
+    /// All entries are there.
+    None,
+    /// Only those in scope came: each run must hold by itself ([`crate::scope`]).
+    OutOfScope,
 }
 
 impl LogCheck {
     /// The check of the log of `device`, from its first entry.
     #[must_use]
-    pub const fn new(device: DeviceId) -> Self {
-        Self { device, tip: ChainTip::EMPTY, proven: 0 }
+    pub const fn new(device: DeviceId, gaps: Gaps) -> Self {
+        Self { device, tip: ChainTip::EMPTY, proven: 0, gaps }
     }
 
     /// Takes the next row: the entry as its columns say, and the hash stored beside them.
     pub fn entry(&mut self, entry: &Entry, stored: Hash) -> Result<(), LogFault> {
-        let seq = self.tip.seq + 1;
+        let mut seq = self.tip.seq + 1;
         if entry.header.device == self.device && entry.header.seq > seq {
-            return Err(LogFault::Missing { seq });
+            if self.gaps == Gaps::None {
+                return Err(LogFault::Missing { seq });
+            }
+            seq = entry.header.seq;
+            self.tip = ChainTip { seq: seq - 1, hash: entry.header.prev };
         }
         if entry.header.seq == seq && entry.header.hash() != stored {
             return Err(LogFault::Hash { seq });

@@ -8,5 +8,6 @@ mod codec;
 mod golden;
 mod office;
 mod peer;
+mod scope;
 mod session;
 mod team;

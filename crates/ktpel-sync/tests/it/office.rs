@@ -83,6 +83,9 @@ impl Office {
             held: None,
             witness: None,
             holds: None,
+            within: None,
+            urgent: None,
+            ahead: None,
         }
     }
 

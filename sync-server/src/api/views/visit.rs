@@ -29,6 +29,8 @@ pub struct OfficeVisit {
     pub cases: u32,
     /// Of these, closed.
     pub done: u32,
+    /// Device ids of its laptops; none is open to every laptop.
+    pub team: Option<Vec<String>>,
     /// Residents in the extract.
     pub residents: u32,
 }
@@ -52,4 +54,15 @@ pub struct VisitParams {
     /// Phone number of the contact person.
     #[serde(default)]
     pub kontak_hp: String,
+    /// Device ids of its laptops; without them every laptop may work on it.
+    #[serde(default)]
+    pub team: Option<Vec<String>>,
+}
+
+/// Body of POST /api/visits/{id}/team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export, rename = "OfficeVisitTeamParams")]
+pub struct VisitTeamParams {
+    /// Device ids of its laptops from now on.
+    pub team: Vec<String>,
 }

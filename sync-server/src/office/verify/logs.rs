@@ -7,7 +7,7 @@ use ktpel_sync::{
     EntryKind, TipProof,
     payload::{DeviceKey, Record},
     signature,
-    verify::{LogCheck, People},
+    verify::{Gaps, LogCheck, People},
 };
 
 use super::Findings;
@@ -62,7 +62,7 @@ impl Walk<'_> {
         let place = format!("log of {}", self.one.name);
         let proofs = tables.tip_proofs().of(self.device)?;
         let mut proofs = proofs.iter().peekable();
-        let mut check = LogCheck::new(self.device);
+        let mut check = LogCheck::new(self.device, Gaps::None);
         let mut first = None;
         let walked = tables.entries().each_stored(self.device, |row| {
             if first.is_none() {

@@ -108,6 +108,8 @@ export function officeApi(fetch: Fetch, onSignedOut: () => void) {
       post<WaitingKit[]>(`api/devices/waiting/${encodeURIComponent(id)}/approve`, { words }),
     rejectKit: (id: string) => post<WaitingKit[]>(`api/devices/waiting/${encodeURIComponent(id)}/reject`, {}),
     visits: () => get<OfficeVisit[]>("api/visits"),
+    setVisitTeam: (id: string, team: string[]) =>
+      post<OfficeVisit>(`api/visits/${encodeURIComponent(id)}/team`, { team }),
     planVisit: (visit: VisitParams) => post<OfficeVisit>("api/visits", visit),
     checkNik: (input: string, tanggal_lahir: string | null, jenis_kelamin: string | null) =>
       post<NikCheckView>("api/nik-check", { input, tanggal_lahir, jenis_kelamin }),

@@ -131,3 +131,12 @@ fn a_case_can_be_taken_off() {
 fn debug_shows_no_person() {
     assert_eq!(format!("{:?}", case(1, "Siti")), "CaseRow(01010101010101010101010101010101 baru Open at Some(\"mobile.rekam\"))");
 }
+
+#[test]
+fn where_cases_belong_is_read_without_them() {
+    let store = filled();
+    let places = store.0.case_index().places().unwrap();
+    assert_eq!(places.len(), 4);
+    assert_eq!(places[1], CasePlace { doc: DocId([2; 16]), visit: Some(VISIT), kelurahan: Some("52.72.03.1004".to_owned()) });
+    assert_eq!(places[2], CasePlace { doc: DocId([3; 16]), visit: None, kelurahan: None });
+}

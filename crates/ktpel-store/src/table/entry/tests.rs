@@ -134,3 +134,20 @@ fn a_log_with_a_gap_reaches_up_to_the_gap() {
     store.write(|tx| missing.iter().try_for_each(|row| tx.entries().receive(row).map(drop)));
     assert_eq!(gapless(&store, 3), 6, "the gap is filled");
 }
+
+#[test]
+fn it_is_known_who_wrote_and_what_the_office_has_passed_on() {
+    let (mut store, office, doc) = (TestStore::new(), DeviceId([3; 16]), DocId([7; 16]));
+    store.write(|tx| {
+        tx.entries().append(&entry(KIT, 1))?;
+        tx.entries().receive(&entry(office, 1))?;
+        tx.entries().receive(&entry(OTHER, 1)).map(drop)
+    });
+    let from_team = |store: &TestStore| store.0.entries().only_from_team(doc, KIT, office).unwrap();
+    assert!(from_team(&store), "a team-mate brought it");
+    store.write(|tx| tx.entries().receive(&EntryRow { office_seq: Some(9), payload: None, ..entry(OTHER, 1) }).map(drop));
+    assert!(!from_team(&store), "the office passed it on too");
+    let wrote = |device, doc| store.0.entries().wrote(device, doc).unwrap();
+    assert!(wrote(KIT, doc) && wrote(OTHER, doc));
+    assert!(!wrote(KIT, DocId([8; 16])) && !wrote(DeviceId([4; 16]), doc));
+}

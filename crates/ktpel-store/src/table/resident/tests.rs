@@ -242,3 +242,15 @@ fn a_long_text_is_no_burden() {
 fn debug_shows_no_person() {
     assert_eq!(format!("{:?}", resident(1)), "ResidentRow(in 52.72.03.1002, PRINT_READY_RECORD)");
 }
+
+#[test]
+fn a_register_goes_with_its_visit() {
+    let mut store = TestStore::new();
+    store.write(|tx| tx.residents().replace_extract(&info("v1"), (1..40).map(resident)));
+    assert!(store.0.residents().extract().unwrap().is_some());
+    store.write(|tx| tx.residents().remove_extract());
+    assert_eq!(store.0.residents().extract().unwrap(), None);
+    assert_eq!(store.0.residents().by_no_kk("5272030101000001").unwrap(), []);
+    store.write(|tx| tx.residents().replace_extract(&info("v2"), (1..4).map(resident)));
+    assert_eq!(store.0.residents().extract().unwrap().map(|(_, residents)| residents), Some(3));
+}

@@ -49,6 +49,10 @@ cases: number,
  */
 done: number, 
 /**
+ * Device ids of its laptops; none is open to every laptop.
+ */
+team: Array<string> | null, 
+/**
  * Residents in the extract.
  */
 residents: number, };

@@ -27,4 +27,8 @@ kontak_nama: string,
 /**
  * Phone number of the contact person.
  */
-kontak_hp: string, };
+kontak_hp: string, 
+/**
+ * Device ids of its laptops; without them every laptop may work on it.
+ */
+team: Array<string> | null, };

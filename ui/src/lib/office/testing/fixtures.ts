@@ -600,6 +600,7 @@ export const visits: OfficeVisit[] = [
     cases: 24,
     done: 11,
     residents: 3240,
+    team: ["d1", "d2"],
   },
   {
     id: "v2",
@@ -614,6 +615,7 @@ export const visits: OfficeVisit[] = [
     cases: 0,
     done: 0,
     residents: 5120,
+    team: null,
   },
 ];
 

@@ -24,5 +24,19 @@ export const w = words({
     "The visit is saved. Laptops get it when they connect.",
   ],
   choose: ["Pilih kelurahan", "Choose a kelurahan"],
+  team: ["Laptop tim", "Team's laptops"],
+  everyLaptop: ["semua", "all"],
+  noKits: ["Belum ada laptop yang terdaftar.", "No laptop is enrolled yet."],
+  teamHint: [
+    "Hanya laptop ini yang menerima kasus kunjungan ini dan utang cetak kelurahannya.",
+    "Only these laptops get the cases of this visit and the print debts of its kelurahan.",
+  ],
+  teamTitle: ["Laptop tim", "Team's laptops"],
+  teamChange: ["Ubah laptop tim", "Change the team's laptops"],
+  teamSave: ["Simpan tim", "Save the team"],
+  teamSaved: [
+    "Tim tersimpan. Laptop yang keluar melepas kasusnya setelah kantor menerima semuanya.",
+    "The team is saved. A laptop that left lets its cases go once the office has everything.",
+  ],
   hoursHint: ["misalnya 08.00–15.00", "for example 08.00–15.00"],
 });
