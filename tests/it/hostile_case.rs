@@ -3,12 +3,16 @@
 
 use std::sync::Arc;
 
-use ktpel_domain::time::Timestamp;
+use ktpel_domain::{ids::DocId, time::Timestamp};
 use ktpel_sync::{Entry, EntryKind};
 use ktpel_testkit::hostile::{changes, honest, specimens};
 use ktpel_tests::{Laptop, Office};
 use serde_json::json;
-use sync_server::{OfficeError, clock::SystemClock};
+use sync_server::{
+    OfficeError,
+    clock::SystemClock,
+    storage::{Arrival, Subject},
+};
 
 /// Specimens that the gate refuses, that make the library panic, or that could be written and never read again.
 const POISON: &[&str] = &[
@@ -22,9 +26,13 @@ const POISON: &[&str] = &[
     "builds_on_what_nobody_has",
 ];
 
+/// A visit that no office planned: its cases are for every laptop.
+const VISIT: DocId = DocId([0xc1; 16]);
+
 /// The honest case of another kit with poison in its log, and an honest change behind it.
 fn poisoned_log() -> Vec<Entry> {
-    let (mut chain, mut log) = honest::log();
+    let case = honest::case_at(Some(VISIT));
+    let (mut chain, mut log) = honest::log_of(&case);
     let mut append = |payload: Vec<u8>| {
         let entry = chain.append(EntryKind::Change, honest::CASE, payload, Some(honest::operator()), Timestamp(honest::MORNING));
         log.push(entry.unwrap());
@@ -33,7 +41,7 @@ fn poisoned_log() -> Vec<Entry> {
     for name in POISON {
         append(all.iter().find(|specimen| specimen.name == *name).unwrap().bytes.clone());
     }
-    append(changes::template(&honest::case()).bytes());
+    append(changes::template(&case).bytes());
     log
 }
 
@@ -43,6 +51,11 @@ fn slip_in(office: &Office, entries: &[Entry]) {
     let put = |tables: &sync_server::storage::Tables<'_>| {
         for entry in entries {
             tables.entries().append(tables.office().next_seq()?, entry, opened.now())?;
+        }
+        // Whoever writes past the gate has to say himself whose case it is.
+        let laptops = tables.devices().all()?.into_iter().filter(|kit| !kit.office);
+        for laptop in laptops {
+            tables.scope().join(laptop.id, Subject::Document(honest::CASE), Arrival::Fresh)?;
         }
         Ok::<_, OfficeError>(())
     };

@@ -15,6 +15,7 @@ use ktpel_tests::{
     Dashboard, Laptop, Office,
     kit::DEMO_PASSPHRASE,
     laptop::text,
+    power::copy,
     process::{self, program, wait_for},
 };
 use ktpel_vault::Slots;
@@ -224,19 +225,6 @@ fn a_wiped_kit_holds_nothing_that_opens() {
     assert_empty(team.lost.path(), &secrets);
     assert_eq!(team.other.sync()["status"]["unsent"], 0, "the others go on");
     assert_eq!(team.other.case(&case)["id"], case.as_str(), "and keep what the wiped kit had sent");
-}
-
-/// Copies a folder.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 #[test]

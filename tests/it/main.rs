@@ -21,6 +21,7 @@ mod nik_check;
 mod permit;
 mod power_cut;
 mod print_crash;
+mod put_back;
 mod recovery;
 mod restored_office;
 mod rights;

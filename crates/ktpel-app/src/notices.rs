@@ -7,6 +7,7 @@ use ktpel_ipc::{
     Problem,
     views::{ClockAlarm, OfficeAlarm},
 };
+use ktpel_store::{StoreError, Tx};
 use ktpel_sync::{
     EntryKind,
     payload::{Notice, Noticed, Record},
@@ -26,9 +27,21 @@ const CLOCK_JUMP: &str = "notice/clock_jump";
 
 /// Notes what the office did, for its log and the frame; `position` is that of the log which it signed or still holds.
 pub(crate) fn office(opened: &mut Opened, noticed: Noticed, position: u64, checkpoint: &str, now: Timestamp) -> Result<(), Problem> {
+    office_and(opened, noticed, position, checkpoint, now, &|_| Ok(()))
+}
+
+/// The same, with what belongs to it in the same transaction.
+pub(crate) fn office_and(
+    opened: &mut Opened,
+    noticed: Noticed,
+    position: u64,
+    checkpoint: &str,
+    now: Timestamp,
+    also: &dyn Fn(&Tx<'_>) -> Result<(), StoreError>,
+) -> Result<(), Problem> {
     let alarm = OfficeAlarm { what: noticed.id().to_owned(), position, at_ms: now.0 };
     let number = i64::try_from(position).unwrap_or(i64::MAX);
-    write(opened, noticed.id(), number, checkpoint, &[(OFFICE, Some(json(&alarm)?))], now)
+    write(opened, noticed.id(), number, checkpoint, &[(OFFICE, Some(json(&alarm)?))], now, also)
 }
 
 /// What the office did last, as the frame shows it.
@@ -51,7 +64,7 @@ pub(crate) fn clock_right(opened: &mut Opened, offset_ms: i64, now: Timestamp) -
     if clock_alarm(opened)?.is_none() {
         return Ok(());
     }
-    write(opened, Noticed::ClockRight.id(), offset_ms, "", &[(CLOCK_OFFSET, None), (CLOCK_JUMP, None)], now)
+    write(opened, Noticed::ClockRight.id(), offset_ms, "", &[(CLOCK_OFFSET, None), (CLOCK_JUMP, None)], now, &|_| Ok(()))
 }
 
 /// What is wrong with the clock.
@@ -62,7 +75,7 @@ pub(crate) fn clock_alarm(opened: &Opened) -> Result<Option<ClockAlarm>, Problem
 /// The newer word takes the place of the other: after a jump the offset is another, and the office's word says more than a jump.
 fn clock(opened: &mut Opened, noticed: Noticed, key: &str, over: &str, ms: i64, now: Timestamp) -> Result<(), Problem> {
     let alarm = ClockAlarm { what: noticed.id().to_owned(), ms, at_ms: now.0 };
-    write(opened, noticed.id(), ms, "", &[(key, Some(json(&alarm)?)), (over, None)], now)
+    write(opened, noticed.id(), ms, "", &[(key, Some(json(&alarm)?)), (over, None)], now, &|_| Ok(()))
 }
 
 /// One entry and the settings that show it, in one transaction. The device says it, no person.
@@ -73,10 +86,12 @@ fn write(
     detail: &str,
     settings: &[(&str, Option<String>)],
     now: Timestamp,
+    also: &dyn Fn(&Tx<'_>) -> Result<(), StoreError>,
 ) -> Result<(), Problem> {
     let notice = Notice { what: what.to_owned(), number, detail: detail.to_owned() };
     tracing::warn!(what, number, "noticed");
     record(opened, EntryKind::Notice, NO_DOC, notice.to_payload(), None, now, &|tx, _| {
+        also(tx)?;
         settings.iter().try_for_each(|(key, value)| match value {
             Some(value) => tx.settings().put(key, value),
             None => tx.settings().remove(key),

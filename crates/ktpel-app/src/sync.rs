@@ -7,6 +7,7 @@ mod carry;
 mod keep;
 mod load;
 mod progress;
+mod put_back;
 mod receive;
 mod source;
 mod view;
@@ -20,7 +21,7 @@ use std::{
     time::Duration,
 };
 
-use ktpel_domain::ids::DocId;
+use ktpel_domain::{ids::DocId, time::Timestamp};
 use ktpel_ipc::{Event, Problem, ProblemCode};
 use ktpel_store::{AttachmentState, SyncState as StoredState};
 use ktpel_sync::{
@@ -270,8 +271,9 @@ fn ask_first<H: Host>(app: &App<H>) -> Result<(), Problem> {
     app.runtime().block_on(net.send(request))?.ok().map(drop)
 }
 
-fn begin(opened: &Opened) -> Result<Session, Problem> {
+fn begin(opened: &mut Opened, now: Timestamp) -> Result<Session, Problem> {
     let state = opened.store.sync_state().get().map_err(stored)?;
+    put_back::settle(opened, state.acked_seq, now)?;
     let challenge = opened.store.settings().find(CHALLENGE).map_err(stored)?.as_deref().and_then(hex16).unwrap_or_default();
     let state = SessionState {
         generation: state.generation.as_deref().and_then(hex16),
@@ -317,6 +319,11 @@ fn apply<H: Host>(app: &App<H>, opened: &mut Opened, effect: Effect) -> Result<B
             app.sync.tell_team();
             receive(opened, entries, Arrival::Office { tips: &tips, state: &state }, app.host().now())
         }
+        Effect::OwnEntries { entries, tips, state } => {
+            app.sync.tell_team();
+            receive(opened, entries, Arrival::Own { tips: &tips, state: &state }, app.host().now())
+        }
+        Effect::PutBack { acked_seq } => put_back::settle(opened, acked_seq, app.host().now()).map(|()| BTreeSet::new()),
         Effect::SaveState(state) => {
             let kept = with_session(opened, &state)?;
             opened.store.write(|tx| kept.write(tx)).map_err(stored)?;

@@ -167,6 +167,13 @@ impl CaseDoc {
         Some(ActProof { place, key: key.to_owned(), stored })
     }
 
+    /// The change that wrote the act with this key.
+    #[must_use]
+    pub fn change_of(&self, key: &str) -> Option<Hash> {
+        let (_, op) = self.doc.get(self.container(ACTS), key).ok()??;
+        self.doc.hash_for_opid(&op).map(hash_of)
+    }
+
     pub(crate) fn change_count(&self) -> usize {
         usize::try_from(self.doc.stats().num_changes).unwrap_or(usize::MAX)
     }

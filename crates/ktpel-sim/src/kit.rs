@@ -39,6 +39,8 @@ pub enum Alarm {
     Changed(OfficeChange),
     /// The session stopped.
     Halted(Halt),
+    /// The own log was not the office's.
+    PutBack,
 }
 
 /// What goes over the line.
@@ -195,6 +197,7 @@ impl Kit {
             Effect::OfficeChanged(change) => self.alarm(Alarm::Changed(change)),
             Effect::OfficeRolledBack { .. } => self.alarm(Alarm::RolledBack),
             Effect::Halt(halt) => self.alarm(Alarm::Halted(halt)),
+            Effect::OwnEntries { .. } | Effect::PutBack { .. } => self.alarm(Alarm::PutBack),
             Effect::Attachment(standing) if standing.complete => self.write(vec![Write::Confirmed(standing.hash)], weather),
             Effect::Attachment(standing) => self.write(vec![Write::Sent(standing.hash, standing.offset)], weather),
             Effect::Refused(_) | Effect::OfficeHolds(_) | Effect::UpToDate => Ok(()),

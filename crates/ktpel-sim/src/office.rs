@@ -7,7 +7,7 @@ use ktpel_domain::{
     time::Timestamp,
 };
 use ktpel_sync::{
-    Batch, BatchError, ChainTip, Checkpoint, Entry, EntryKind, Limits,
+    Batch, BatchError, ChainTip, Checkpoint, Entry, EntryKind, Limits, TipProof,
     envelope::{self, Direction},
     exchange::{Challenge, Generation, Refusal, RefusalCode, Request, Standing, Status},
     journal::{JournalLine, JournalTip},
@@ -242,6 +242,11 @@ impl OfficeLog for Log<'_> {
     fn refusals(&self, device: DeviceId) -> Result<Vec<Refusal>, BatchError> {
         let own = self.office.store.rows.aside.iter().filter(|row| row.1 == device);
         Ok(own.map(|(doc, _, seq)| Refusal { doc: *doc, seq: *seq, code: RefusalCode::Dependencies }).collect())
+    }
+
+    /// No kit of the model is put back from a copy.
+    fn own_after(&self, _: DeviceId, _: u64, _: usize) -> Result<(Vec<Entry>, Vec<TipProof>), BatchError> {
+        Ok((Vec::new(), Vec::new()))
     }
 
     fn standing(&self, attachment: Hash) -> Result<Option<Standing>, BatchError> {

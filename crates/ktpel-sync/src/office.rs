@@ -94,6 +94,9 @@ pub trait OfficeLog {
     fn holds(&self, named: Have) -> Result<u64, Self::Error> {
         Ok(named.seq)
     }
+    /// Entries of a device's log after `seq`, about `max_bytes` of payload, up to an end that the device signed, with that signature; at least up to the
+    /// next such end.
+    fn own_after(&self, device: DeviceId, seq: u64, max_bytes: usize) -> Result<(Vec<Entry>, Vec<TipProof>), Self::Error>;
     /// How an attachment stands; none while no act names it.
     fn standing(&self, attachment: Hash) -> Result<Option<Standing>, Self::Error>;
 }
@@ -159,6 +162,7 @@ pub const fn blank(generation: Generation, challenge: Challenge, at_ms: i64) -> 
         within: None,
         urgent: None,
         ahead: None,
+        own: None,
     }
 }
 
@@ -176,7 +180,8 @@ pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, brought:
     let renewed = request.generation.is_some_and(|known| known != response.generation);
     let holds = holds(log, request.relay.as_ref(), brought)?;
     // What the office itself wrote and lost comes back before a kit reads on: the same positions of its log may be taken by now.
-    let waits = renewed || wants_own(log.own_device(), request.relay.as_ref(), &holds);
+    let waits = renewed || request.own_after.is_some() || wants_own(log.own_device(), request.relay.as_ref(), &holds);
+    response.own = request.own_after.map(|after| own_run(log, device, after, request.budget)).transpose()?.flatten();
     response.holds = (!holds.is_empty()).then_some(holds);
     let cursor = log.common(request.generation, request.cursor)?;
     let from = Place { cursor, within: request.within.filter(|_| cursor == request.cursor) };
@@ -226,6 +231,16 @@ struct Items {
     batch: Option<Vec<u8>>,
     place: Place,
     more: bool,
+}
+
+/// The device's own log after a position as one batch, none where nothing follows.
+fn own_run<L: OfficeLog>(log: &L, device: DeviceId, after: u64, budget: u32) -> Result<Option<Vec<u8>>, L::Error> {
+    let budget = (budget as usize).clamp(*BUDGET.start(), *BUDGET.end());
+    let (entries, tips) = log.own_after(device, after, budget * EXPECTED_RATIO)?;
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(batch::encode_batch_with(&entries, tips, log.own_device(), |message| log.sign(message))?))
 }
 
 /// The entries of a page as one batch, as many as the budget bears, at least one if there is any. `page` is asked for so many rows and bytes.

@@ -7,6 +7,7 @@ mod backoff;
 mod compare;
 mod effect;
 mod pack;
+mod put_back;
 mod relay;
 mod source;
 mod state;
@@ -23,7 +24,7 @@ use crate::{
     chain::ChainTip,
     checkpoint::Mark,
     envelope::{self, Direction, EnvelopeError},
-    exchange::{Generation, MessageError, PROTOCOL, Report, Request, Response, Status},
+    exchange::{Generation, MessageError, PROTOCOL, Relay, Report, Request, Response, Status},
     lease,
     limits::{BATCH_AFTER_FAILURE, BATCH_MAX, BATCH_START, Limits},
     office::Place,
@@ -53,6 +54,9 @@ pub enum SessionError {
     /// The office's checkpoint is not signed by it, or of another life of its database.
     #[error("checkpoint does not hold")]
     Checkpoint,
+    /// What the office gave back of the own log was not signed by this kit, or is no log.
+    #[error("the own log that came back does not hold")]
+    OwnLog,
     /// The office did not take the batch and could not say from where to go on, or asked for a new challenge twice.
     #[error("office did not take the request: {0:?}")]
     Rejected(Status),
@@ -66,6 +70,7 @@ struct InFlight {
     batch: Option<(Hash, ChainTip)>,
     place: Place,
     checkpoint: Option<Mark>,
+    own_after: Option<u64>,
 }
 
 /// What an answer brought, opened.
@@ -92,6 +97,8 @@ pub struct Session {
     bringing: relay::Bringing,
     /// Office position up to which urgent things were served in this session.
     ahead: Option<u64>,
+    /// Own position after which the office's copy of the own log is needed.
+    behind: Option<u64>,
 }
 
 impl Session {
@@ -113,6 +120,7 @@ impl Session {
             met_ms: None,
             bringing: relay::Bringing::default(),
             ahead: None,
+            behind: None,
         }
     }
 
@@ -159,9 +167,8 @@ impl Session {
         if self.in_flight.is_some() || self.halted.is_some() || (!self.due && unsent == 0 && self.bringing.is_done()) {
             return Ok(None);
         }
-        let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target, &mut self.ratio)?;
+        let (packed, relay) = if self.behind.is_some() { (None, None) } else { self.brings(source)? };
         let batch = packed.as_ref().map(|packed| (packed.hash, packed.tip));
-        let relay = self.bringing.next(source, self.ratio.payload_for(self.batch_target))?;
         if !self.due && unsent == 0 && relay.as_ref().is_none_or(|relay| relay.batch.is_none()) {
             return Ok(None);
         }
@@ -181,12 +188,20 @@ impl Session {
             relay,
             within: self.state.within,
             ahead: self.ahead,
+            own_after: self.behind,
         };
         let (bytes, hash) = envelope::seal(Direction::Request, self.peer.own_device, &request.to_body(), |m| source.sign(m));
-        self.in_flight = Some(InFlight { request: hash, batch, place: self.state.place(), checkpoint: self.state.checkpoint });
+        let (place, checkpoint, own_after) = (self.state.place(), self.state.checkpoint, self.behind);
+        self.in_flight = Some(InFlight { request: hash, batch, place, checkpoint, own_after });
         self.progress.unsent = unsent;
         self.progress.bytes_out += bytes.len() as u64;
         Ok(Some(bytes))
+    }
+
+    fn brings(&mut self, source: &dyn LogSource) -> Result<(Option<pack::Packed>, Option<Relay>), SessionError> {
+        let packed = pack::own_entries(source, &self.peer, self.state.acked_seq, self.batch_target, &mut self.ratio)?;
+        let relay = self.bringing.next(source, self.ratio.payload_for(self.batch_target))?;
+        Ok((packed, relay))
     }
 
     /// Takes the answer to the request in flight and says what the host must do, in this order.
@@ -209,19 +224,19 @@ impl Session {
             Status::Challenge if self.rechallenged => return Err(SessionError::Rejected(Status::Challenge)),
             Status::Challenge => {
                 self.unheard(response.generation);
+                self.behind = put_back::apart(&response, &self.state, source)?;
                 self.due = true;
                 self.rechallenged = true;
                 return Ok(vec![Effect::SaveState(self.state.clone())]);
             }
             Status::Revoked => return Ok(vec![self.halt(Halt::Revoked)]),
-            Status::Fork => return Ok(vec![self.halt(Halt::Fork)]),
             Status::BadBatch => return Err(SessionError::Rejected(Status::BadBatch)),
             Status::Gap if response.acked_seq == self.state.acked_seq => return Err(SessionError::Rejected(Status::Gap)),
-            Status::Ok | Status::Gap => {}
+            Status::Ok | Status::Gap | Status::Fork => {}
         }
         self.rechallenged = false;
-        if let Some(halt) = forked(&response, source)? {
-            return Ok(vec![self.halt(halt)]);
+        if let Some(effects) = self.catch_up(&response, in_flight.own_after, source)? {
+            return Ok(effects);
         }
         if lease::extends(response.status) {
             self.met_ms = Some(response.at_ms);
@@ -307,16 +322,4 @@ impl Session {
         }
         effects
     }
-}
-
-/// The office holds entries under our name that our log does not have: a backup was restored here, or the device key was copied.
-fn forked(response: &Response, source: &dyn LogSource) -> Result<Option<Halt>, SessionError> {
-    if response.acked_seq == 0 {
-        return Ok(None);
-    }
-    if response.acked_seq > source.tip()?.seq {
-        return Ok(Some(Halt::LogBehind { acked_seq: response.acked_seq }));
-    }
-    let own = source.hash_at(response.acked_seq)?;
-    Ok((own != Some(response.acked_hash)).then_some(Halt::Fork))
 }

@@ -2,7 +2,7 @@
 
 use ktpel_domain::ids::{DeviceId, Hash};
 use ktpel_sync::{
-    Batch, ChainTip, Checkpoint, Limits,
+    Batch, ChainTip, Checkpoint, Entry, Limits, TipProof,
     envelope::{self, Direction, EnvelopeError},
     exchange::{Generation, MessageError, Refusal, RefusalCode, Request, Response, Standing, Status},
     office::{self, OfficeLog, Page, Place},
@@ -108,6 +108,9 @@ impl Office {
         response.status = office::admission(row.expected(), request);
         if response.status != Status::Ok {
             if response.status == Status::Challenge {
+                // A kit that was put back from a copy sees it by this.
+                let tip = tables.entries().tip(device)?;
+                (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
                 tables.devices().set_challenge(device, response.challenge)?;
             }
             return Ok((response, None));
@@ -254,6 +257,10 @@ impl OfficeLog for Log<'_> {
 
     fn holds(&self, named: Have) -> Result<u64, OfficeError> {
         Ok(self.office.held_of(self.tables, named)?)
+    }
+
+    fn own_after(&self, device: DeviceId, seq: u64, max_bytes: usize) -> Result<(Vec<Entry>, Vec<TipProof>), OfficeError> {
+        Ok(self.tables.feed().own_after(device, seq, max_bytes)?)
     }
 
     fn standing(&self, attachment: Hash) -> Result<Option<Standing>, OfficeError> {

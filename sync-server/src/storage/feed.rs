@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use ktpel_domain::ids::DeviceId;
 use ktpel_sync::{
-    Entry, TipProof,
+    Entry, Limits, TipProof,
     office::{Page, Place},
 };
 use rusqlite::{Connection, Rows, params};
@@ -138,6 +138,29 @@ impl Feed<'_> {
         }
         page.tips = self.tips_of(&page.entries)?;
         Ok(page)
+    }
+
+    /// The log of `device` itself after `seq`, whole, up to the first end that it signed once `max_bytes` of payload are reached, with that signature.
+    pub fn own_after(&self, device: DeviceId, seq: u64, max_bytes: usize) -> Result<(Vec<Entry>, Vec<TipProof>), StorageError> {
+        let most = Limits::default().entries;
+        let mut ends = TipProofs(self.0).of(device)?.into_iter().filter(|proof| proof.signer == device && proof.seq > seq).peekable();
+        let sql = format!("SELECT {ENTRY}, e.payload, e.seq, e.seq FROM entry e WHERE e.device = ?1 AND e.seq > ?2 ORDER BY e.seq");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![device.0, int(seq)])?;
+        let (mut entries, mut signed, mut bytes) = (Vec::new(), None, 0);
+        while let Some(Read { own, entry, .. }) = next(&mut rows)? {
+            if signed.is_some() && (bytes >= max_bytes || entries.len() == most) {
+                break;
+            }
+            bytes += entry.payload.as_ref().map_or(0, Vec::len) + 64;
+            entries.push(entry);
+            if let Some(end) = ends.next_if(|end| end.seq == own) {
+                signed = Some((entries.len(), end));
+            }
+        }
+        let Some((whole, end)) = signed else { return Ok((Vec::new(), Vec::new())) };
+        entries.truncate(whole);
+        Ok((entries, vec![end]))
     }
 
     /// For each device in the page, the last of its own signatures over an entry there.

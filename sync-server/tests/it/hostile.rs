@@ -2,11 +2,10 @@
 
 use ktpel_domain::ids::{ActorId, DocId};
 use ktpel_sync::{
-    Chain, EntryKind, Session,
+    Chain, EntryKind, Session, encode_batch,
     entry::NO_DOC,
-    exchange::RefusalCode,
+    exchange::{RefusalCode, Status},
     payload::{OperatorKey as KeyRecord, Record, Visit},
-    session::Halt,
 };
 
 use crate::{
@@ -83,9 +82,12 @@ async fn a_second_log_of_one_device_is_a_fork() {
     for n in 0..9 {
         kit.append(EntryKind::Stock, NO_DOC, vec![n]);
     }
-    kit.sync().await;
-    assert_eq!(kit.halted, Some(Halt::Fork));
+    let second = encode_batch(&kit.log, kit.identity.id(), |message| kit.identity.sign(message)).unwrap();
+    assert_eq!(kit.send_batch(second).await, Status::Fork);
     assert_eq!(server.entries(), held, "the log that the office holds stays");
+    kit.sync().await;
+    assert_eq!((kit.halted, kit.put_back.len()), (None, 1), "an honest kit was put back from a copy: it goes on behind what it had said");
+    assert_eq!(server.entries(), held + 9);
     server.assert_sound();
 }
 

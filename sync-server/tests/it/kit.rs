@@ -58,6 +58,8 @@ pub struct Kit {
     pub others: others::Others,
     /// Requests of all syncs so far.
     pub requests: usize,
+    /// Last own position after each time that the own log came back.
+    pub put_back: Vec<u64>,
     pub http: reqwest::Client,
     pub url: String,
     names: HashMap<DeviceId, String>,
@@ -111,6 +113,7 @@ impl Kit {
             changes: Vec::new(),
             others: others::Others::default(),
             requests: 0,
+            put_back: Vec::new(),
             http,
             url: String::new(),
             names: HashMap::new(),
@@ -312,10 +315,29 @@ impl Kit {
                 Effect::Attachment(standing) => self.standing.push(standing),
                 Effect::Halt(halt) => self.halted = Some(halt),
                 Effect::OfficeChanged(change) => self.changes.push(change),
+                Effect::OwnEntries { entries, state, .. } => {
+                    self.take_back(&entries);
+                    self.state = state;
+                }
+                Effect::PutBack { acked_seq } => self.put_back.push(acked_seq),
                 Effect::OfficeHolds(holds) => holds.iter().for_each(|log| self.others.held(log.device, log.seq)),
                 Effect::OfficeRolledBack { .. } => self.others.held.clear(),
                 Effect::StoreReceipt { .. } | Effect::Keep { .. } | Effect::UpToDate => {}
             }
+        }
+    }
+
+    /// What the copy did not have takes its place, what was written since goes behind it.
+    fn take_back(&mut self, entries: &[Entry]) {
+        let known = entries.iter().take_while(|entry| self.log.contains(entry)).count();
+        let Some(first) = entries.get(known) else { return };
+        let moved = self.log.split_off(usize::try_from(first.header.seq).unwrap() - 1);
+        entries[known..].iter().for_each(|entry| self.apply(entry));
+        self.log.extend_from_slice(&entries[known..]);
+        let last = &self.log.last().unwrap().header;
+        self.chain = Chain::resume(self.identity.id(), ChainTip { seq: last.seq, hash: last.hash() });
+        for Entry { header, payload } in moved {
+            self.log.push(self.chain.append(header.kind, header.doc, payload.unwrap(), header.operator, header.at).unwrap());
         }
     }
 

@@ -16,6 +16,7 @@ mod hostile_corpus;
 mod kit;
 mod office;
 mod process;
+mod put_back;
 mod quarantine;
 mod relay;
 mod restored;

@@ -34,7 +34,7 @@ impl Run {
     pub(super) fn begin<H: Host>(app: &App<H>) -> Result<Self, Problem> {
         let line = *lock(&app.sync.line);
         app.open(|opened| {
-            let courier = Courier::new(begin(opened)?, Load::TextOnly, line);
+            let courier = Courier::new(begin(opened, app.host().now())?, Load::TextOnly, line);
             Ok(Self { net: Net::kit(&opened.office, &opened.device)?, courier })
         })
     }

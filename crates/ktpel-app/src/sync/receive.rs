@@ -15,7 +15,11 @@ use ktpel_sync::{
     session::SessionState,
 };
 
-use super::{FirstState, bring, keep, with_session};
+use super::{
+    FirstState, bring, keep,
+    put_back::{self, Moved},
+    with_session,
+};
 use crate::{
     act::{self, Index, stored},
     compact::{When, document_write},
@@ -43,6 +47,13 @@ pub(crate) enum Arrival<'a> {
         /// To be stored with the entries.
         state: &'a SessionState,
     },
+    /// The office again, with this laptop's own log: it was put back from a copy. The proofs hold.
+    Own {
+        /// This laptop's signature over the end.
+        tips: &'a [TipProof],
+        /// To be stored with the entries.
+        state: &'a SessionState,
+    },
     /// A team-mate: the proofs hold, and no state of the session with the office moves.
     Team(&'a [TipProof]),
 }
@@ -50,7 +61,9 @@ pub(crate) enum Arrival<'a> {
 /// Stores what others did and the state that belongs to it in one transaction; a change that does not pass the gate is kept aside, the rest goes on.
 pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival<'_>, now: Timestamp) -> Result<BTreeSet<DocId>, Problem> {
     let by_office = matches!(arrival, Arrival::Office { .. });
-    let Contradictions { forked, anew, rest: entries } = contradictions(opened, entries, by_office)?;
+    let own = matches!(arrival, Arrival::Own { .. });
+    let Contradictions { forked, anew, rest: entries } = contradictions(opened, entries, arrival)?;
+    let moved = if own { Moved::behind(opened, anew, &entries)? } else { Moved::default() };
     let (late, entries): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|entry| roster::too_late(opened, entry.header.device, entry.header.seq));
     let mut by_doc: BTreeMap<DocId, Vec<&Entry>> = BTreeMap::new();
@@ -76,15 +89,15 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
     }
     let (kept, proofs) = match arrival {
         Arrival::Office { tips, state } => (Some(with_session(opened, state)?), proven(opened, &entries, tips)?),
+        Arrival::Own { tips, state } => (Some(with_session(opened, state)?), tips.to_vec()),
         Arrival::Team(proofs) => (None, proofs.to_vec()),
     };
-    let office = opened.office.server;
-    let passed = kept.as_ref().map(|kept| kept.state.cursor);
+    let passed = kept.as_ref().filter(|_| by_office).map(|kept| kept.state.cursor);
     let deleted = opened
         .store
         .write(|tx| {
             let mut deleted = 0;
-            anew.map_or(Ok(()), |from| tx.entries().cut(office, from))?;
+            anew.map_or(Ok(()), |(device, from)| tx.entries().cut(device, from))?;
             for entry in &entries {
                 let row = EntryRow { office_seq: passed, ..act::row_of(entry) };
                 if tx.entries().receive(&row)? == Received::New {
@@ -94,9 +107,13 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
                     tx.relays().held(row.device, row.seq)?;
                 }
             }
+            moved.write(tx)?;
+            if own {
+                put_back::begin(tx)?;
+            }
             for proof in &proofs {
                 tx.tip_proofs().put(&keep::proof_row(proof))?;
-                if !by_office {
+                if matches!(arrival, Arrival::Team(_)) {
                     tx.relays().reaches(proof.device, proof.seq)?;
                 }
             }
@@ -111,8 +128,8 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
         })
         .map_err(stored)?;
     sealing::settle(opened, deleted);
-    if anew.is_some() {
-        opened.gapless.remove(&office);
+    if let Some((device, _)) = anew {
+        opened.gapless.remove(&device);
     }
     let changed = grown.iter().map(|grown| grown.doc.id()).collect();
     grown.into_iter().for_each(|grown| opened.docs.put(grown.doc));
@@ -127,22 +144,24 @@ pub(crate) fn receive(opened: &mut Opened, entries: Vec<Entry>, arrival: Arrival
 struct Contradictions {
     /// Another one is here.
     forked: Vec<Entry>,
-    /// First place from which the restored office wrote its own log anew: what is here from there on is of its earlier life.
-    anew: Option<u64>,
+    /// A log and the first place from which it is another now: the restored office wrote its own anew, or this laptop was put back from a copy.
+    anew: Option<(DeviceId, u64)>,
     rest: Vec<Entry>,
 }
 
-fn contradictions(opened: &Opened, entries: Vec<Entry>, by_office: bool) -> Result<Contradictions, Problem> {
-    let began = if by_office { bring::began(opened)? } else { None };
+fn contradictions(opened: &Opened, entries: Vec<Entry>, arrival: Arrival<'_>) -> Result<Contradictions, Problem> {
+    let began = if matches!(arrival, Arrival::Office { .. }) { bring::began(opened)? } else { None };
+    let own = matches!(arrival, Arrival::Own { .. });
     let mut sorted = Contradictions { forked: Vec::new(), anew: None, rest: Vec::new() };
     for entry in entries {
         let header = &entry.header;
         let here = opened.store.entries().find(header.device, header.seq).map_err(stored)?;
         let other = here.is_some_and(|row| row.hash != header.hash());
         let own_word = header.device == opened.office.server && began.is_some_and(|began| header.seq > began);
-        match (other, own_word) {
+        match (other, own_word || own) {
             (true, true) => {
-                sorted.anew = Some(sorted.anew.map_or(header.seq, |first| first.min(header.seq)));
+                let first = sorted.anew.map_or(header.seq, |(_, first)| first.min(header.seq));
+                sorted.anew = Some((header.device, first));
                 sorted.rest.push(entry);
             }
             (true, false) => sorted.forked.push(entry),

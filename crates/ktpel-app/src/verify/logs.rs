@@ -46,6 +46,10 @@ pub(super) fn check(opened: &Opened, device: DeviceId, people: &mut People, view
     let mut check = LogCheck::new(device, if whole { Gaps::None } else { Gaps::OutOfScope });
     let mut last = 0;
     let first: Option<Fault> = 'walk: loop {
+        // The walk begins behind it, and where gaps are no fault nothing else would miss it.
+        if last == 0 && opened.store.entries().first_seq(device).map_err(stored)? == Some(0) {
+            break Some(("misplaced", 0, "entry 0 stands in the wrong place".to_owned()));
+        }
         let page = opened.store.entries().after(device, last, PAGE).map_err(stored)?;
         if page.is_empty() {
             break proofs.next().map(|proof| ("missing", proof.seq, format!("entry {} is missing: it was signed", proof.seq)));

@@ -81,13 +81,14 @@ pub struct ClockAlarm {
     pub at_ms: i64,
 }
 
-/// The office shows another log than it signed, or says that it was restored.
+/// The office shows another log than it signed, or says that it was restored; or this laptop was put back from a copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct OfficeAlarm {
-    /// `office_shorter` | `office_rewritten` | `office_restored`.
+    /// `office_shorter` | `office_rewritten` | `office_restored` | `put_back`.
     pub what: String,
-    /// Position of the log that the office had signed; own entries that it still held, where it was restored.
+    /// Position of the log that the office had signed; own entries that it still held, where it was restored; the last own
+    /// entry that it gave back to a laptop that was put back.
     #[ts(type = "number")]
     pub position: u64,
     /// Clock of the laptop when it was noticed.

@@ -123,6 +123,12 @@ impl Entries<'_> {
         sql::one(self.conn, query, [device.0], |row| Ok(ChainTip { seq: row.get::<_, U64>(0)?.0, hash: Hash(row.get(1)?) }))
     }
 
+    /// The lowest position in a device's log; 1 unless the log has a gap there or somebody edited it.
+    pub fn first_seq(&self, device: DeviceId) -> Result<Option<u64>, StoreError> {
+        let query = "SELECT seq FROM entry WHERE device = ?1 ORDER BY seq LIMIT 1";
+        sql::one(self.conn, query, [device.0], |row| Ok(row.get::<_, U64>(0)?.0))
+    }
+
     /// The devices that have entries here, each with its last one.
     pub fn tips(&self) -> Result<Vec<(DeviceId, ChainTip)>, StoreError> {
         let query = "SELECT device, max(seq), hash FROM entry GROUP BY device ORDER BY device";

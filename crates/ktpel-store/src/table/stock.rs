@@ -141,6 +141,11 @@ impl Stock<'_> {
 }
 
 impl StockMut<'_> {
+    /// The entry that records a movement was written anew under another hash.
+    pub fn moved(&self, from: Hash, to: Hash) -> Result<(), StoreError> {
+        sql::run(self.conn, "UPDATE stock SET entry = ?2 WHERE entry = ?1", params![from.0, to.0]).map(drop)
+    }
+
     /// Adds a movement; the same entry again changes nothing.
     pub fn add(&self, row: &StockRow) -> Result<(), StoreError> {
         let query =

@@ -44,6 +44,9 @@ pub struct Request {
     /// How far `urgent` was served to this session, as the last answer said; none at first.
     #[n(12)]
     pub ahead: Option<u64>,
+    /// Position after which the kit needs its own log back: it was put back from a copy. Such a request brings nothing.
+    #[n(13)]
+    pub own_after: Option<u64>,
 }
 
 /// What the kit holds after this batch, as far as it can tell.

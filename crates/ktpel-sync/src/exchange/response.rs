@@ -115,6 +115,9 @@ pub struct Response {
     /// Office position up to which `urgent` was served in this session.
     #[n(20)]
     pub ahead: Option<u64>,
+    /// The kit's own log after the position that it named, as a batch signed by the office: up to an end that the kit itself signed.
+    #[cbor(n(21), with = "crate::wire::blob", has_nil)]
+    pub own: Option<Vec<u8>>,
 }
 
 impl Response {

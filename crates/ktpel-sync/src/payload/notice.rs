@@ -35,12 +35,21 @@ pub enum Noticed {
     OfficeRewritten,
     /// The office said that it was restored from a backup.
     OfficeRestored,
+    /// This kit was put back from a copy: the office held more of its log. Number: the last position that came back.
+    PutBack,
 }
 
 impl Noticed {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::ClockOffset, Self::ClockRight, Self::ClockJump, Self::OfficeShorter, Self::OfficeRewritten, Self::OfficeRestored];
+    pub const ALL: [Self; 7] = [
+        Self::ClockOffset,
+        Self::ClockRight,
+        Self::ClockJump,
+        Self::OfficeShorter,
+        Self::OfficeRewritten,
+        Self::OfficeRestored,
+        Self::PutBack,
+    ];
 
     /// The stored word.
     #[must_use]
@@ -52,6 +61,7 @@ impl Noticed {
             Self::OfficeShorter => "office_shorter",
             Self::OfficeRewritten => "office_rewritten",
             Self::OfficeRestored => "office_restored",
+            Self::PutBack => "put_back",
         }
     }
 

@@ -34,6 +34,21 @@ pub enum Effect {
         /// State that belongs to them.
         state: SessionState,
     },
+    /// This kit was put back from a copy. Take the own log as the office holds it from the first position that differs, write what stood there anew behind
+    /// it, and store the state, in ONE transaction; then apply the changes.
+    OwnEntries {
+        /// Entries of the own log without a gap, some of them maybe here already.
+        entries: Vec<Entry>,
+        /// This kit's own signature over their end.
+        tips: Vec<TipProof>,
+        /// State that belongs to them.
+        state: SessionState,
+    },
+    /// The own log is whole again: the user and the office are told.
+    PutBack {
+        /// Last own position that the office had.
+        acked_seq: u64,
+    },
     /// Store the state; nothing came.
     SaveState(SessionState),
     /// Keep what the office signed: its newest checkpoint, and the end of the own log as it holds it.
@@ -97,7 +112,7 @@ pub enum Halt {
     Revoked,
     /// Office and kit hold different entries under one position.
     Fork,
-    /// The office holds more entries of this device than the kit: the kit was restored from a backup.
+    /// The office holds more entries of this device than the kit, which was put back from a copy, and does not give them back.
     LogBehind {
         /// Last position that the office holds.
         acked_seq: u64,

@@ -8,6 +8,7 @@ mod codec;
 mod golden;
 mod office;
 mod peer;
+mod put_back;
 mod scope;
 mod session;
 mod team;

@@ -86,6 +86,7 @@ impl Office {
             within: None,
             urgent: None,
             ahead: None,
+            own: None,
         }
     }
 

@@ -6,7 +6,7 @@ use ktpel_domain::{
     time::Timestamp,
 };
 use ktpel_sync::{
-    BatchError, ChainTip, Checkpoint, Effect, Entry, EntryKind, Limits, Session,
+    BatchError, ChainTip, Checkpoint, Effect, Entry, EntryKind, Limits, Session, TipProof,
     envelope::{self, Direction},
     exchange::{Refusal, Request, Standing},
     journal::JournalTip,
@@ -100,6 +100,10 @@ impl OfficeLog for Desk {
 
     fn refusals(&self, _: DeviceId) -> Result<Vec<Refusal>, BatchError> {
         Ok(Vec::new())
+    }
+
+    fn own_after(&self, _: DeviceId, _: u64, _: usize) -> Result<(Vec<Entry>, Vec<TipProof>), BatchError> {
+        Ok((Vec::new(), Vec::new()))
     }
 
     fn standing(&self, _: Hash) -> Result<Option<Standing>, BatchError> {

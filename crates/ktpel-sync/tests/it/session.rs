@@ -39,6 +39,7 @@ impl Stored {
                 Effect::OfficeChanged(change) => self.changes.push(change),
                 Effect::OfficeRolledBack { .. } => self.rolled_back += 1,
                 Effect::OfficeHolds(_) => {}
+                Effect::OwnEntries { .. } | Effect::PutBack { .. } => panic!("this office gives nothing back"),
                 Effect::Halt(halt) => self.halted = Some(halt),
                 Effect::UpToDate => self.up_to_date += 1,
                 Effect::Refused(refusals) => assert!(refusals.is_empty(), "the office in memory refuses nothing: {refusals:?}"),
@@ -210,7 +211,7 @@ fn a_roll_back_without_a_new_generation_is_noticed() {
 }
 
 #[test]
-fn a_kit_restored_from_a_backup_stops() {
+fn a_kit_that_was_put_back_stops_where_the_office_gives_nothing_back() {
     let mut kit = Kit::new(1);
     kit.work(20);
     let mut office = Office::new(&[&kit]);

@@ -71,12 +71,18 @@ pub struct Case {
     now: i64,
 }
 
-/// The honest case.
+/// The honest case. It has no visit: it is nobody's but its author's.
 #[must_use]
 pub fn case() -> Case {
+    case_at(None)
+}
+
+/// The same at a visit; one that no office planned is open to every kit.
+#[must_use]
+pub fn case_at(visit: Option<DocId>) -> Case {
     let mut case = Case { doc: CaseDoc::genesis(DocKind::Case, CASE), now: MORNING };
     let fields = BTreeMap::from([("nama_lengkap".to_owned(), "Siti Rahmah".to_owned())]);
-    case.run(Command::Open { layanan: Layanan::Hilang, channel: Channel::Mobile, visit: None, contact: None, fields });
+    case.run(Command::Open { layanan: Layanan::Hilang, channel: Channel::Mobile, visit, contact: None, fields });
     for (field, value) in
         [("no_hp", "081200000001"), ("alamat", "Jl. Gajah Mada 1"), ("no_hp", "081200000002"), ("nik", "5272011503909901")]
     {
@@ -134,6 +140,12 @@ impl Case {
 /// The kit's log with the honest case in it.
 #[must_use]
 pub fn log() -> (Chain, Vec<Entry>) {
+    log_of(&case())
+}
+
+/// The kit's log with this case in it.
+#[must_use]
+pub fn log_of(case: &Case) -> (Chain, Vec<Entry>) {
     let mut chain = Chain::start(device());
     let key = OperatorKey {
         public_key: operator_key().verifying_key().to_bytes(),
@@ -145,7 +157,7 @@ pub fn log() -> (Chain, Vec<Entry>) {
     let started = Timestamp(MORNING);
     let signed = operator_key().sign(&session_message(ACTOR, device(), operator(), started)).to_bytes();
     let session = SessionPayload::new(ACTOR, device(), operator(), started, signed);
-    let changes = case().changes().into_iter().map(|change| (EntryKind::Change, CASE, change));
+    let changes = case.changes().into_iter().map(|change| (EntryKind::Change, CASE, change));
     let entries = [(EntryKind::OperatorKey, NO_DOC, key.to_payload()), (EntryKind::SessionOpened, NO_DOC, session.to_payload())]
         .into_iter()
         .chain(changes)

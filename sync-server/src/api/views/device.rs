@@ -42,7 +42,7 @@ pub struct DeviceItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct KitNotice {
-    /// `clock_offset` | `clock_jump` | `office_shorter` | `office_rewritten` | `office_restored`.
+    /// `clock_offset` | `clock_jump` | `office_shorter` | `office_rewritten` | `office_restored` | `put_back`.
     pub what: String,
     /// Milliseconds by which its clock is ahead, or the position that the office had signed.
     #[ts(type = "number")]

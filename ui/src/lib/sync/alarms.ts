@@ -25,7 +25,7 @@ export function clockTitle(alarm: ClockAlarm): string {
   return w(alarm.ms > 0 ? "clockAhead" : "clockBehind", { span: span(alarm.ms) });
 }
 
-/** Whether the office is suspected: a restored office says so itself and is not. */
+/** Whether the office is suspected: a restored office says so itself and is not, and a laptop that was put back suspects nobody. */
 export function suspect(alarm: OfficeAlarm | null): boolean {
-  return alarm !== null && alarm.what !== "office_restored";
+  return alarm !== null && alarm.what !== "office_restored" && alarm.what !== "put_back";
 }

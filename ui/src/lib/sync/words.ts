@@ -115,6 +115,15 @@ export const w = words({
     "Kantor memakai cadangan data sejak {at}. Yang hilang di sana dikirim ulang dari laptop ini dengan sendirinya.",
     "The office has worked from a backup since {at}. What it lost is sent again from this laptop by itself.",
   ],
+  putBack: ["Laptop ini dipulihkan dari salinan", "This laptop was put back from a copy"],
+  putBackText: [
+    "Kantor mengembalikan catatan laptop ini sampai nomor {n}, diketahui {at}. Yang ditulis setelah salinan itu tetap ada dan menyusul di belakangnya.",
+    "The office gave this laptop's log back up to number {n}, noticed {at}. What was written after the copy is still here and follows behind it.",
+  ],
+  putBackDo: [
+    "Foto yang belum terkirim sebelum pemulihan mungkin harus diambil lagi. Bila tidak ada yang memulihkan laptop ini, lapor ke admin kantor: mungkin ada laptop lain yang memakai namanya.",
+    "Pictures that were not sent before may have to be taken again. If nobody put this laptop back, tell the office's admin: another laptop may be using its name.",
+  ],
   code: ["Kode", "Code"],
   openCase: ["Buka kasus", "Open the case"],
   stick: ["Bawa dengan USB", "Carry by USB"],

@@ -18,6 +18,7 @@ export function contactState(device: DeviceItem, now: number): Contact {
 /** What a laptop noticed, in short: the sentence stands on the laptop itself. */
 export function noticeWords(what: string): string {
   if (what.startsWith("clock_")) return w("clockWrong");
+  if (what === "put_back") return w("putBack");
   return w(what === "office_restored" ? "officeRestored" : "officeChanged");
 }
 

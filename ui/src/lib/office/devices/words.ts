@@ -110,6 +110,7 @@ export const w = words({
   confirmDone: ["{nama} diterima.", "{nama} is taken in."],
   confirmRejected: ["{nama} ditolak.", "{nama} is turned away."],
   clockWrong: ["jam meleset", "clock is off"],
+  putBack: ["dipulihkan dari salinan", "put back from a copy"],
   officeRestored: ["mencatat pemulihan server", "noted that the server was restored"],
   officeChanged: ["melaporkan catatan kantor berubah", "reports that the office's log changed"],
   wipeOrdered: ["menunggu dihapus", "to be wiped"],
