@@ -273,6 +273,13 @@ async fn screens_of_the_office() {
         page.activate("link", place).await;
         album.add(name, awaited).await;
     }
+    page.activate("link", "Kunjungan").await;
+    page.press("Ubah laptop tim: Kolo").await;
+    album.add("office-visit-team", "Hanya laptop ini").await;
+    page.keys(&key(Key::Escape)).await;
+    page.press("Rencanakan kunjungan").await;
+    album.add("office-visit-plan", "Hanya laptop ini").await;
+    page.keys(&key(Key::Escape)).await;
     page.activate("link", "Kasus").await;
     page.press("Periksa slip").await;
     page.type_into("Kode atau alamat slip", &slip_of(&day.laptop, &day.verifying)).await;

@@ -124,6 +124,37 @@ fn work_reaches_a_laptop_that_never_met_its_author() {
 }
 
 #[test]
+fn one_stick_carries_the_work_of_all() {
+    let village = Village::ready();
+    let Village { mut office, url, laptops: [mut author, between, _] } = village;
+    let at = author.joins(&[]);
+    between.joins(&[&at]);
+    let id = author.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
+    author.note(&id, "Ibu datang tanpa akta");
+    between.until(&id, "the note", |case| case["history"].to_string().contains("tanpa akta"));
+    between.note(&id, "Akta menyusul");
+    author.until(&id, "the answer", |case| case["history"].to_string().contains("Akta menyusul"));
+    assert_eq!(between.call("sync.state", json!({}))["laptops"], 1, "the page says whose work goes along");
+    let whole = author.case(&id)["history"].clone();
+    author.kill();
+
+    let stick = tempfile::tempdir().unwrap();
+    let written = between.call("stick.export", json!({ "folder": stick.path() }));
+    assert_eq!(written["laptops"], 1, "{written}");
+    let file = stick.path().join(text(&written["name"]));
+    let said = office.run(&["stick", file.to_str().unwrap()]);
+    assert!(said.contains("work of Laptop 1") && !said.contains("not whole"), "{said}");
+    let state = between.call("stick.receipt", json!({ "file": file.with_extension("ktpr") }));
+    assert_eq!((&state["laptops"], &state["status"]["unsent"]), (&json!(0), &json!(0)), "the office has both: {state}");
+
+    assert_eq!(office.start(), url);
+    assert_eq!(office.person("kasi").case(&id)["history"], whole, "as they wrote it");
+    author.open();
+    assert_eq!(author.sync()["status"]["unsent"], 0, "what came by the stick is only receipted");
+    assert_eq!(author.case(&id)["history"], whole, "nothing came twice");
+}
+
+#[test]
 fn one_laptop_with_a_line_brings_the_work_of_all() {
     let village = Village::ready();
     let Village { mut office, url, laptops: [mut author, between, _] } = village;

@@ -81,6 +81,7 @@ pub(crate) fn export<H: Host>(app: &App<H>, params: &StickExportParams) -> Resul
         bytes: written.bytes,
         entries: u32::try_from(plan.entries()).unwrap_or(u32::MAX),
         attachments: u32::try_from(plan.attachments()).unwrap_or(u32::MAX),
+        laptops: u32::try_from(plan.others()).unwrap_or(u32::MAX),
     })
 }
 

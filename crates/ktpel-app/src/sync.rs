@@ -2,7 +2,7 @@
 //!
 //! The protocol is ktpel-sync's; here bytes are sent, effects are carried out, and the store is never held while the line is slow.
 
-mod bring;
+pub(crate) mod bring;
 mod carry;
 mod keep;
 mod load;

@@ -77,6 +77,7 @@ fn view(report: StickReport) -> StickTaken {
         acked_seq: report.acked_seq,
         attachments: report.attachments,
         complete: report.complete,
+        others: report.others.into_iter().map(|(name, _)| name).collect(),
         damaged: report.damaged.into_iter().map(|(at, bytes)| StickDamage { at, bytes }).collect(),
         whole: report.whole,
         receipt: data_encoding::BASE64.encode(&report.receipt),

@@ -27,6 +27,9 @@ impl Stick {
         let (first, last) = report.entries;
         say(&format!("kit {}: entries {first}–{last}, the office now has up to {}", report.name, report.acked_seq));
         say(&format!("attachments: {} of {} are whole", report.complete, report.attachments));
+        for (name, seq) in &report.others {
+            say(&format!("it also brought work of {name}: the office now has up to {seq}"));
+        }
         for (at, bytes) in &report.damaged {
             say(&format!("damaged: {bytes} bytes from byte {at}; the rest was taken"));
         }

@@ -14,7 +14,7 @@ use ktpel_sync::{
 };
 
 use super::{Office, OfficeError};
-use crate::storage::{DeviceStatus, StorageError, Tables};
+use crate::storage::{DeviceRow, DeviceStatus, StorageError, Tables};
 
 impl Office {
     /// Takes the runs that came with a request; gives how far each log was taken. Nothing of it is durable by halves: each run is one transaction.
@@ -23,6 +23,11 @@ impl Office {
         let admitted = row.filter(|row| office::admission(row.expected(), request) == Status::Ok);
         let Some(bringer) = admitted else { return Ok(Vec::new()) };
         let Some(bytes) = request.relay.as_ref().and_then(|relay| relay.batch.as_deref()) else { return Ok(Vec::new()) };
+        self.take_brought(&bringer, bytes)
+    }
+
+    /// The same of a batch alone, over the line or on a stick; one that cannot be opened brings nothing.
+    pub(super) fn take_brought(&self, bringer: &DeviceRow, bytes: &[u8]) -> Result<Vec<Have>, OfficeError> {
         let key = |device| (device == bringer.id).then_some(bringer.public_key);
         let Ok(mut batch) = decode_batch(bytes, key, &Limits::default()) else { return Ok(Vec::new()) };
         let (own, entries): (Vec<Entry>, Vec<Entry>) = batch.entries.into_iter().partition(|entry| entry.header.device == self.device());

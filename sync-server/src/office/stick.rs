@@ -2,10 +2,16 @@
 //!
 //! A file that is cut or damaged in places gives what is whole; taking it twice changes nothing. A kit that was revoked is refused here as well.
 
-use std::io::{self, Read};
+use std::{
+    collections::BTreeSet,
+    io::{self, Read},
+};
 
 use ktpel_domain::ids::{DeviceId, Hash};
-use ktpel_sync::stick::{Found, Head, Part, Receipt, Scanner, Tally, Whole};
+use ktpel_sync::{
+    stick::{Found, Head, Part, Receipt, Scanner, Tally, Whole},
+    team::Have,
+};
 use ktpel_vault::CaseIdentity;
 
 use super::{Office, OfficeError, lampiran::PieceError};
@@ -29,6 +35,8 @@ pub struct StickReport {
     pub attachments: u64,
     /// Attachments of it that the office has whole now.
     pub complete: u64,
+    /// Other kits of which the file brought something, with the last entry that the office has of each now.
+    pub others: Vec<(String, u64)>,
     /// Places in the file that are damaged: where, and how many bytes.
     pub damaged: Vec<(u64, u64)>,
     /// The signed end was there and fits: nothing is missing.
@@ -70,6 +78,7 @@ struct Reading {
     tally: Tally,
     whole: bool,
     named: Vec<Hash>,
+    brought: BTreeSet<DeviceId>,
 }
 
 impl Office {
@@ -89,7 +98,8 @@ impl Office {
     /// Takes a file of a kit and gives the report with the receipt.
     pub fn take_stick(&self, file: &mut dyn Read) -> Result<StickReport, StickError> {
         let identity = self.storage.read(stick_identity)?.ok_or(StickError::NotForUs)?;
-        let mut reading = Reading { identity, kit: None, tally: Tally::default(), whole: false, named: Vec::new() };
+        let mut reading =
+            Reading { identity, kit: None, tally: Tally::default(), whole: false, named: Vec::new(), brought: BTreeSet::new() };
         let mut damaged = Vec::new();
         let mut scanner = Scanner::new();
         let mut buffer = vec![0; READ];
@@ -110,8 +120,7 @@ impl Office {
                 break;
             }
         }
-        let (device, head) = reading.kit.ok_or(StickError::NotForUs)?;
-        self.report(device, head, reading.named, damaged, reading.whole)
+        self.report(reading, damaged)
     }
 
     fn take_frame(&self, reading: &mut Reading, sealed: &[u8]) -> Result<(), StickError> {
@@ -130,6 +139,7 @@ impl Office {
         };
         match part {
             Part::Head(_) => {}
+            Part::Brought(bytes) => reading.brought.extend(self.take_brought(device, &bytes)?.into_iter().map(|taken| taken.device)),
             Part::Batch(bytes) => {
                 if let Err(error) = self.take_carried(device, &bytes)? {
                     tracing::warn!(device = %device.id, %error, "a batch of the stick was not taken");
@@ -149,15 +159,10 @@ impl Office {
         Ok(())
     }
 
-    fn report(
-        &self,
-        device: DeviceRow,
-        head: Head,
-        named: Vec<Hash>,
-        damaged: Vec<(u64, u64)>,
-        whole: bool,
-    ) -> Result<StickReport, StickError> {
-        let receipt = self.storage.read(|tables| {
+    fn report(&self, reading: Reading, damaged: Vec<(u64, u64)>) -> Result<StickReport, StickError> {
+        let Reading { kit, named, whole, brought, .. } = reading;
+        let (device, head) = kit.ok_or(StickError::NotForUs)?;
+        let (receipt, others) = self.storage.read(|tables| {
             let office = tables.office().find()?.ok_or(StorageError::Damaged("office"))?;
             let tip = tables.entries().tip(device.id)?;
             let mut complete = Vec::new();
@@ -166,15 +171,22 @@ impl Office {
                     complete.push(Whole(*hash));
                 }
             }
-            let at_ms = self.now().0;
-            Ok::<_, StorageError>(Receipt {
+            let (mut holds, mut others) = (Vec::new(), Vec::new());
+            for id in &brought {
+                let seq = tables.entries().tip(*id)?.seq;
+                holds.push(Have { device: *id, seq });
+                others.extend(tables.devices().find(*id)?.filter(|row| !row.office).map(|row| (row.name, seq)));
+            }
+            let receipt = Receipt {
                 device: device.id,
                 generation: office.generation,
                 acked_seq: tip.seq,
                 acked_hash: tip.hash,
                 complete,
-                at_ms,
-            })
+                at_ms: self.now().0,
+                holds: Some(holds).filter(|holds| !holds.is_empty()),
+            };
+            Ok::<_, StorageError>((receipt, others))
         })?;
         Ok(StickReport {
             device: device.id,
@@ -183,6 +195,7 @@ impl Office {
             acked_seq: receipt.acked_seq,
             attachments: head.attachments,
             complete: receipt.complete.len() as u64,
+            others,
             damaged,
             whole,
             receipt: receipt.seal(|message| self.sign(message)),

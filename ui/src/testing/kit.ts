@@ -112,6 +112,7 @@ export class FakeKit implements Host {
         received: 2,
         refused: [],
         held: [],
+        laptops: 0,
       }),
     };
   }

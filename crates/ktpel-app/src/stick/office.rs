@@ -6,6 +6,7 @@ use ktpel_ipc::{Problem, ProblemCode};
 use ktpel_sync::{
     ChainTip, Limits, LogSource, batch,
     stick::{self, Head, Part, Piece, Tally},
+    team::Have,
 };
 use ktpel_vault::Recipient;
 
@@ -18,7 +19,7 @@ use crate::{
     act::stored,
     opened::Opened,
     problem::internal,
-    sync::{self, Source},
+    sync::{self, Source, bring},
 };
 
 /// Payload bytes gathered for one batch.
@@ -32,6 +33,8 @@ pub(super) struct Plan {
     recipient: Recipient,
     head: Head,
     attachments: Vec<(Hash, u64)>,
+    /// Logs of team-mates that the office lacks as far as this laptop knows, each with the last position that it holds.
+    others: Vec<Have>,
 }
 
 impl Plan {
@@ -51,8 +54,9 @@ impl Plan {
             last_seq: if first_seq == 0 { 0 } else { tip.seq },
             attachments: attachments.len() as u64,
         };
-        let plan = Self { stem: stem(opened, at_ms), recipient, head, attachments };
-        if plan.head.first_seq == 0 && plan.attachments.is_empty() {
+        let others = bring::unheard(opened).map_err(stored)?;
+        let plan = Self { stem: stem(opened, at_ms), recipient, head, attachments, others };
+        if plan.head.first_seq == 0 && plan.attachments.is_empty() && plan.others.is_empty() {
             return Err(Problem::new(ProblemCode::NothingToDo));
         }
         Ok(plan)
@@ -64,6 +68,10 @@ impl Plan {
 
     pub(super) const fn attachments(&self) -> usize {
         self.attachments.len()
+    }
+
+    pub(super) const fn others(&self) -> usize {
+        self.others.len()
     }
 }
 
@@ -77,6 +85,11 @@ pub(super) fn write<H: Host>(app: &App<H>, plan: &Plan, mut draft: Draft) -> Res
     };
     draft.write(&stick::begin())?;
     put(&mut draft, &Part::Head(plan.head))?;
+    let mut others = plan.others.clone();
+    let next = |others: &mut [Have]| app.open(|opened| bring::next_runs(opened, others, BATCH).map_err(|error| internal("stick", &error)));
+    while let Some(batch) = next(&mut others)? {
+        put(&mut draft, &Part::Brought(batch))?;
+    }
     let mut seq = plan.head.first_seq.saturating_sub(1);
     while seq < plan.head.last_seq {
         let (bytes, tip) = app.open(|opened| next_batch(app, opened, seq, plan.head.last_seq))?;

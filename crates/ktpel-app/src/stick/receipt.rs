@@ -18,7 +18,7 @@ use crate::{
     act::stored,
     opened::Opened,
     problem::internal,
-    sync::{self, Source},
+    sync::{self, Source, bring},
 };
 
 /// Largest receipt that is read, in bytes.
@@ -64,5 +64,6 @@ fn take<H: Host>(app: &App<H>, opened: &mut Opened, bytes: &[u8]) -> Result<(), 
             }
             Ok(())
         })
-        .map_err(stored)
+        .map_err(stored)?;
+    bring::held(opened, receipt.holds.as_deref().unwrap_or_default())
 }

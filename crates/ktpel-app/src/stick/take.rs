@@ -161,7 +161,7 @@ impl<'a, H: Host> Taking<'a, H> {
                 self.batch(&bytes)?;
             }
             // A laptop's file has no other part.
-            Part::Head(_) | Part::Piece(_) => self.damaged += 1,
+            Part::Head(_) | Part::Piece(_) | Part::Brought(_) => self.damaged += 1,
         }
         Ok(())
     }

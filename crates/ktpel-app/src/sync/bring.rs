@@ -34,19 +34,40 @@ pub(super) fn could(opened: &Opened, what: Could) -> Result<Vec<Have>, StoreErro
     Ok(rows.into_iter().map(|RelayRow { device, reach, .. }| Have { device, seq: reach }).collect())
 }
 
+/// Logs of which more is here than the office is known to hold, each with the last position that it holds.
+pub(crate) fn unheard(opened: &Opened) -> Result<Vec<Have>, StoreError> {
+    let named = could(opened, Could::Unheard)?;
+    let held = opened.store.relays().unheard()?.into_iter().map(|RelayRow { device, held, .. }| Have { device, seq: held });
+    Ok(held.filter(|log| named.iter().any(|named| named.device == log.device)).collect())
+}
+
 /// A signed batch with runs of the wanted logs.
 pub(super) fn bring(opened: &Opened, wanted: &[Have], max_bytes: usize) -> Result<Option<Vec<u8>>, SourceError> {
+    Ok(runs(opened, wanted, max_bytes)?.map(|(batch, _)| batch))
+}
+
+/// The same for a stick: raises `wanted` to where the runs end.
+pub(crate) fn next_runs(opened: &Opened, wanted: &mut [Have], max_bytes: usize) -> Result<Option<Vec<u8>>, SourceError> {
+    let Some((batch, ends)) = runs(opened, wanted, max_bytes)? else { return Ok(None) };
+    for log in wanted {
+        log.seq = ends.iter().filter(|end| end.device == log.device).map(|end| end.seq).fold(log.seq, u64::max);
+    }
+    Ok(Some(batch))
+}
+
+fn runs(opened: &Opened, wanted: &[Have], max_bytes: usize) -> Result<Option<(Vec<u8>, Vec<Have>)>, SourceError> {
     let own = opened.device.id();
     let parcel = team::pack(&Wanted { opened, wanted }, own, own, wanted, max_bytes)?;
     if parcel.entries.is_empty() {
         return Ok(None);
     }
+    let ends = parcel.tips.iter().map(|tip| Have { device: tip.device, seq: tip.seq }).collect();
     let batch = encode_batch_with(&parcel.entries, parcel.tips, own, |message| opened.device.sign(message));
-    batch.map(Some).map_err(|error| SourceError(Box::new(error)))
+    batch.map(|batch| Some((batch, ends))).map_err(|error| SourceError(Box::new(error)))
 }
 
 /// Keeps how far the office holds the logs that were named to it.
-pub(super) fn held(opened: &mut Opened, holds: &[Have]) -> Result<(), Problem> {
+pub(crate) fn held(opened: &mut Opened, holds: &[Have]) -> Result<(), Problem> {
     let office = opened.office.server;
     let reach = opened.store.relays().all().map_err(stored)?.into_iter().find(|row| row.device == office).map_or(0, |row| row.reach);
     let began =

@@ -11,7 +11,7 @@ use ktpel_ipc::{
     views::{RefusedDoc, SyncView, WaitingCase},
 };
 
-use super::{REFUSED, acked};
+use super::{REFUSED, acked, bring};
 use crate::{App, Host, act::stored, opened::Opened, permit, status};
 
 /// Sync in detail.
@@ -25,6 +25,7 @@ pub(crate) fn view<H: Host>(app: &App<H>, opened: &Opened) -> Result<SyncView, P
         received: app.sync.received.load(Ordering::Relaxed),
         refused: refused(opened)?,
         held: held(opened)?,
+        laptops: u32::try_from(bring::unheard(opened).map_err(stored)?.len()).unwrap_or(u32::MAX),
     })
 }
 

@@ -63,6 +63,8 @@ pub struct StickFile {
     pub entries: u32,
     /// Attachments inside.
     pub attachments: u32,
+    /// Other laptops whose work is inside too.
+    pub laptops: u32,
 }
 
 /// The receipt to take.

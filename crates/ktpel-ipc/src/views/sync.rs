@@ -26,6 +26,8 @@ pub struct SyncView {
     pub refused: Vec<RefusedDoc>,
     /// Cases of which this laptop keeps something aside that came from the office.
     pub held: Vec<RefusedDoc>,
+    /// Other laptops of which work is here that the office lacks, as far as this laptop knows.
+    pub laptops: u32,
 }
 
 /// One case that waits.

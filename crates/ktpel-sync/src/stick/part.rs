@@ -26,6 +26,9 @@ pub enum Part {
     /// The last part.
     #[n(3)]
     End(#[n(0)] End),
+    /// A signed batch with runs of other laptops' logs, each up to an end that its author signed; before the own batches, which may build on them.
+    #[n(4)]
+    Brought(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
 }
 
 /// Whose work it is, and how much.

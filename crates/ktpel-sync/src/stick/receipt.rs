@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 use crate::{
     exchange::Generation,
     signature::{self, SIGNATURE_BYTES},
+    team::Have,
     wire,
 };
 
@@ -33,6 +34,9 @@ pub struct Receipt {
     /// The office's clock, in ms.
     #[n(5)]
     pub at_ms: i64,
+    /// How far the office has the logs of others that the stick brought; none in receipts of earlier programs.
+    #[n(6)]
+    pub holds: Option<Vec<Have>>,
 }
 
 /// One attachment that the office has.
@@ -92,6 +96,7 @@ mod tests {
             acked_hash: Hash([4; 32]),
             complete: vec![Whole(Hash([5; 32]))],
             at_ms: 6,
+            holds: Some(vec![Have { device: DeviceId([7; 16]), seq: 8 }]),
         };
         let file = receipt.seal(|message| office.sign(message).to_bytes());
         assert_eq!(Receipt::open(&file, &public, kit), Ok(receipt.clone()));

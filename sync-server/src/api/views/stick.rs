@@ -26,6 +26,8 @@ pub struct StickTaken {
     /// Of these, those that the office has whole now.
     #[ts(type = "number")]
     pub complete: u64,
+    /// Other kits of which the file brought something.
+    pub others: Vec<String>,
     /// Damaged places.
     pub damaged: Vec<StickDamage>,
     /// Nothing is missing: the signed end was there and fits.

@@ -37,6 +37,7 @@ export const w = words({
     "Kantor punya catatan laptop ini sampai nomor {acked}. Berkas rekaman: {complete} dari {attachments} utuh.",
     "The office has this laptop's records up to number {acked}. Recordings: {complete} of {attachments} whole.",
   ],
+  stickOthers: ["Juga diterima dari laptop lain: {names}.", "Also taken, of other laptops: {names}."],
   stickDamaged: [
     "{n} bagian berkas rusak; selebihnya diterima.",
     "{n} places of the file are damaged; the rest was taken.",
