@@ -11,12 +11,11 @@ use ktpel_testkit::{
 };
 use ktpel_tests::{Office, kit::set_up, process::program};
 use serde_json::{Value, json};
-use sync_server::storage::VisitRow;
 
 use crate::{
     figure::{Against, median, report, timed},
     start::cases::{self, Kit},
-    sync::kit::{Kit as TeamMate, Yard},
+    sync::kit::{Kit as TeamMate, Yard, visit},
 };
 
 /// Residents of the office.
@@ -114,20 +113,8 @@ impl Aged {
 fn plan(office: &Office, visits: &[DocId]) {
     let clock = std::sync::Arc::new(sync_server::clock::SystemClock::default());
     let inside = sync_server::Office::open(office.path(), None, clock).unwrap();
-    for (day, visit) in (1..).zip(visits) {
-        let row = VisitRow {
-            id: *visit,
-            kelurahan: "52.72.03.1004".to_owned(),
-            kelurahan_nama: "Kolo".to_owned(),
-            tanggal: format!("2026-10-{day:02}"),
-            tempat: "Aula Kantor Kelurahan Kolo".to_owned(),
-            extract: None,
-            jam: "08.00–15.00".to_owned(),
-            kontak_nama: "Lurah".to_owned(),
-            kontak_hp: "0812-0000-0000".to_owned(),
-            team: None,
-        };
-        inside.plan_visit(&row, None).unwrap();
+    for (day, id) in (1..).zip(visits) {
+        inside.plan_visit(&visit(*id, &format!("2026-10-{day:02}"), None), None).unwrap();
     }
 }
 

@@ -74,6 +74,12 @@ impl Day {
         Self::of_visit(seed, DocId([2; 16]))
     }
 
+    /// Its visit.
+    #[must_use]
+    pub const fn visit(&self) -> DocId {
+        self.visit
+    }
+
     /// The same on this visit.
     #[must_use]
     pub fn of_visit(seed: u64, visit: DocId) -> Self {

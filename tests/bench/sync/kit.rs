@@ -7,7 +7,7 @@ use std::{
 
 use ed25519_dalek::Signer;
 use ktpel_domain::{
-    ids::{DeviceId, Hash},
+    ids::{DeviceId, DocId, Hash},
     time::{Clock, Timestamp},
 };
 use ktpel_sync::{
@@ -23,7 +23,7 @@ use ktpel_tests::{
 use ktpel_vault::DeviceIdentity;
 use sync_server::{
     clock::SystemClock,
-    storage::{DeviceRow, DeviceStatus, StorageError},
+    storage::{DeviceRow, DeviceStatus, StorageError, VisitRow},
 };
 
 /// First challenge of every kit here.
@@ -44,6 +44,15 @@ impl Yard {
     /// An empty office that knows the kits of these days.
     pub fn open(days: &[Day]) -> Self {
         Self::around(Office::init(), days)
+    }
+
+    /// The same where the visit of each day has its laptop alone in its team.
+    pub fn apart(days: &[Day]) -> Self {
+        let office = Office::init();
+        let inside = sync_server::Office::open(office.path(), None, Arc::new(SystemClock::default())).unwrap();
+        days.iter().for_each(|day| inside.plan_visit(&visit(day.visit(), "2026-11-23", Some(vec![day.device()])), None).unwrap());
+        drop(inside);
+        Self::around(office, days)
     }
 
     /// The same around an office that does not run yet.
@@ -76,6 +85,22 @@ impl Yard {
 
 fn public(day: &Day) -> [u8; 32] {
     day.device_key.verifying_key().to_bytes()
+}
+
+/// A visit to Kolo.
+pub fn visit(id: DocId, tanggal: &str, team: Option<Vec<DeviceId>>) -> VisitRow {
+    VisitRow {
+        id,
+        kelurahan: "52.72.03.1004".to_owned(),
+        kelurahan_nama: "Kolo".to_owned(),
+        tanggal: tanggal.to_owned(),
+        tempat: "Aula Kantor Kelurahan Kolo".to_owned(),
+        extract: None,
+        jam: "08.00–15.00".to_owned(),
+        kontak_nama: "Lurah".to_owned(),
+        kontak_hp: "0812-0000-0000".to_owned(),
+        team,
+    }
 }
 
 fn row(day: &Day, enrolled: Timestamp) -> DeviceRow {

@@ -30,7 +30,11 @@ impl Peers {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("bench/peers");
         let automerge_repo = folder.join("automerge-repo");
         if !automerge_repo.join("node_modules").exists() {
-            must(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&automerge_repo));
+            must(
+                Command::new("npm")
+                    .args(["install", "--omit=optional", "--ignore-scripts", "--no-save", "--silent", "--no-audit", "--no-fund"])
+                    .current_dir(&automerge_repo),
+            );
         }
         let samod = folder.join("samod");
         must(Command::new("cargo").args(["build", "--release", "--locked", "--quiet"]).current_dir(&samod));

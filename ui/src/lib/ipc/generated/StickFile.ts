@@ -19,4 +19,8 @@ entries: number,
 /**
  * Attachments inside.
  */
-attachments: number, };
+attachments: number, 
+/**
+ * Other laptops whose work is inside too.
+ */
+laptops: number, };

@@ -38,4 +38,8 @@ refused: Array<RefusedDoc>,
 /**
  * Cases of which this laptop keeps something aside that came from the office.
  */
-held: Array<RefusedDoc>, };
+held: Array<RefusedDoc>, 
+/**
+ * Other laptops of which work is here that the office lacks, as far as this laptop knows.
+ */
+laptops: number, };
