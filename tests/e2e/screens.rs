@@ -274,7 +274,7 @@ async fn screens_of_the_office() {
         album.add(name, awaited).await;
     }
     page.activate("link", "Kunjungan").await;
-    page.press("Ubah laptop tim: Kolo").await;
+    page.press("semua, Ubah laptop tim: Kolo").await;
     album.add("office-visit-team", "Hanya laptop ini").await;
     page.keys(&key(Key::Escape)).await;
     page.press("Rencanakan kunjungan").await;

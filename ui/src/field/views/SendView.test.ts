@@ -19,7 +19,16 @@ afterEach(() => {
 });
 
 function view(state: StatusView) {
-  const page = { office_url: "", permit_until_ms: NOW, waiting: [], sent: 0, received: 0, refused: [], held: [], laptops: 0 };
+  const page = {
+    office_url: "",
+    permit_until_ms: NOW,
+    waiting: [],
+    sent: 0,
+    received: 0,
+    refused: [],
+    held: [],
+    laptops: 0,
+  };
   return { ...page, status: state };
 }
 

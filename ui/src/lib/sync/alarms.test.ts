@@ -23,11 +23,8 @@ test("the sentence says which way the clock is wrong", () => {
 
 test("an office that says it was restored is no suspect", () => {
   const alarm = (what: string) => ({ what, position: 7, at_ms: 0 });
-  expect(["put_back", "office_restored", "office_shorter", "office_rewritten"].map((what) => suspect(alarm(what)))).toEqual([
-    false,
-    false,
-    true,
-    true,
-  ]);
+  expect(
+    ["put_back", "office_restored", "office_shorter", "office_rewritten"].map((what) => suspect(alarm(what))),
+  ).toEqual([false, false, true, true]);
   expect(suspect(null)).toBe(false);
 });

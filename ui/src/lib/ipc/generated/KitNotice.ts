@@ -5,7 +5,7 @@
  */
 export type KitNotice = { 
 /**
- * `clock_offset` | `clock_jump` | `office_shorter` | `office_rewritten` | `office_restored`.
+ * `clock_offset` | `clock_jump` | `office_shorter` | `office_rewritten` | `office_restored` | `put_back`.
  */
 what: string, 
 /**

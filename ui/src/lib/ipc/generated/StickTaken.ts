@@ -34,6 +34,10 @@ attachments: number,
  */
 complete: number, 
 /**
+ * Other kits of which the file brought something.
+ */
+others: Array<string>, 
+/**
  * Damaged places.
  */
 damaged: Array<StickDamage>, 
