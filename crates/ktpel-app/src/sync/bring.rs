@@ -43,19 +43,25 @@ pub(crate) fn unheard(opened: &Opened) -> Result<Vec<Have>, StoreError> {
 
 /// A signed batch with runs of the wanted logs.
 pub(super) fn bring(opened: &Opened, wanted: &[Have], max_bytes: usize) -> Result<Option<Vec<u8>>, SourceError> {
-    Ok(runs(opened, wanted, max_bytes)?.map(|(batch, _)| batch))
+    Ok(runs(opened, wanted, max_bytes)?.map(|runs| runs.batch))
 }
 
 /// The same for a stick: raises `wanted` to where the runs end.
 pub(crate) fn next_runs(opened: &Opened, wanted: &mut [Have], max_bytes: usize) -> Result<Option<Vec<u8>>, SourceError> {
-    let Some((batch, ends)) = runs(opened, wanted, max_bytes)? else { return Ok(None) };
+    let Some(Runs { batch, ends }) = runs(opened, wanted, max_bytes)? else { return Ok(None) };
     for log in wanted {
         log.seq = ends.iter().filter(|end| end.device == log.device).map(|end| end.seq).fold(log.seq, u64::max);
     }
     Ok(Some(batch))
 }
 
-fn runs(opened: &Opened, wanted: &[Have], max_bytes: usize) -> Result<Option<(Vec<u8>, Vec<Have>)>, SourceError> {
+/// Runs of several logs as one signed batch, and where each ends.
+struct Runs {
+    batch: Vec<u8>,
+    ends: Vec<Have>,
+}
+
+fn runs(opened: &Opened, wanted: &[Have], max_bytes: usize) -> Result<Option<Runs>, SourceError> {
     let own = opened.device.id();
     let parcel = team::pack(&Wanted { opened, wanted }, own, own, wanted, max_bytes)?;
     if parcel.entries.is_empty() {
@@ -63,7 +69,7 @@ fn runs(opened: &Opened, wanted: &[Have], max_bytes: usize) -> Result<Option<(Ve
     }
     let ends = parcel.tips.iter().map(|tip| Have { device: tip.device, seq: tip.seq }).collect();
     let batch = encode_batch_with(&parcel.entries, parcel.tips, own, |message| opened.device.sign(message));
-    batch.map(|batch| Some((batch, ends))).map_err(|error| SourceError(Box::new(error)))
+    batch.map(|batch| Some(Runs { batch, ends })).map_err(|error| SourceError(Box::new(error)))
 }
 
 /// Keeps how far the office holds the logs that were named to it.
