@@ -123,15 +123,21 @@ fn work_reaches_a_laptop_that_never_met_its_author() {
     assert_eq!(reader.call("kit.verify", json!({}))["problems"], json!([]), "the author's signature came along");
 }
 
-#[test]
-fn one_stick_carries_the_work_of_all() {
+/// The first laptop has opened a case, and the second has it by the village's network alone.
+fn a_case_at_a_mate() -> (Village, String) {
     let village = Village::ready();
-    let Village { mut office, url, laptops: [mut author, between, _] } = village;
+    let [author, between, _] = &village.laptops;
     let at = author.joins(&[]);
     between.joins(&[&at]);
     let id = author.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
     author.note(&id, "Ibu datang tanpa akta");
     between.until(&id, "the note", |case| case["history"].to_string().contains("tanpa akta"));
+    (village, id)
+}
+
+#[test]
+fn one_stick_carries_the_work_of_all() {
+    let (Village { mut office, url, laptops: [mut author, between, _] }, id) = a_case_at_a_mate();
     between.note(&id, "Akta menyusul");
     author.until(&id, "the answer", |case| case["history"].to_string().contains("Akta menyusul"));
     assert_eq!(between.call("sync.state", json!({}))["laptops"], 1, "the page says whose work goes along");
@@ -156,13 +162,7 @@ fn one_stick_carries_the_work_of_all() {
 
 #[test]
 fn one_laptop_with_a_line_brings_the_work_of_all() {
-    let village = Village::ready();
-    let Village { mut office, url, laptops: [mut author, between, _] } = village;
-    let at = author.joins(&[]);
-    between.joins(&[&at]);
-    let id = author.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
-    author.note(&id, "Ibu datang tanpa akta");
-    between.until(&id, "the note", |case| case["history"].to_string().contains("tanpa akta"));
+    let (Village { mut office, url, laptops: [mut author, between, _] }, id) = a_case_at_a_mate();
     author.kill();
 
     assert_eq!(office.start(), url);

@@ -7,7 +7,6 @@ use ktpel_ipc::{
     Problem,
     views::{ClockAlarm, OfficeAlarm},
 };
-use ktpel_store::{StoreError, Tx};
 use ktpel_sync::{
     EntryKind,
     payload::{Notice, Noticed, Record},
@@ -15,7 +14,7 @@ use ktpel_sync::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    act::{record, stored},
+    act::{Also, nothing, record, stored},
     opened::Opened,
     problem::internal,
     session::NO_DOC,
@@ -27,7 +26,7 @@ const CLOCK_JUMP: &str = "notice/clock_jump";
 
 /// Notes what the office did, for its log and the frame; `position` is that of the log which it signed or still holds.
 pub(crate) fn office(opened: &mut Opened, noticed: Noticed, position: u64, checkpoint: &str, now: Timestamp) -> Result<(), Problem> {
-    office_and(opened, noticed, position, checkpoint, now, &|_| Ok(()))
+    office_and(opened, noticed, position, checkpoint, now, &nothing)
 }
 
 /// The same, with what belongs to it in the same transaction.
@@ -37,7 +36,7 @@ pub(crate) fn office_and(
     position: u64,
     checkpoint: &str,
     now: Timestamp,
-    also: &dyn Fn(&Tx<'_>) -> Result<(), StoreError>,
+    also: Also<'_>,
 ) -> Result<(), Problem> {
     let alarm = OfficeAlarm { what: noticed.id().to_owned(), position, at_ms: now.0 };
     let number = i64::try_from(position).unwrap_or(i64::MAX);
@@ -64,7 +63,7 @@ pub(crate) fn clock_right(opened: &mut Opened, offset_ms: i64, now: Timestamp) -
     if clock_alarm(opened)?.is_none() {
         return Ok(());
     }
-    write(opened, Noticed::ClockRight.id(), offset_ms, "", &[(CLOCK_OFFSET, None), (CLOCK_JUMP, None)], now, &|_| Ok(()))
+    write(opened, Noticed::ClockRight.id(), offset_ms, "", &[(CLOCK_OFFSET, None), (CLOCK_JUMP, None)], now, &nothing)
 }
 
 /// What is wrong with the clock.
@@ -75,7 +74,7 @@ pub(crate) fn clock_alarm(opened: &Opened) -> Result<Option<ClockAlarm>, Problem
 /// The newer word takes the place of the other: after a jump the offset is another, and the office's word says more than a jump.
 fn clock(opened: &mut Opened, noticed: Noticed, key: &str, over: &str, ms: i64, now: Timestamp) -> Result<(), Problem> {
     let alarm = ClockAlarm { what: noticed.id().to_owned(), ms, at_ms: now.0 };
-    write(opened, noticed.id(), ms, "", &[(key, Some(json(&alarm)?)), (over, None)], now, &|_| Ok(()))
+    write(opened, noticed.id(), ms, "", &[(key, Some(json(&alarm)?)), (over, None)], now, &nothing)
 }
 
 /// One entry and the settings that show it, in one transaction. The device says it, no person.
@@ -86,12 +85,12 @@ fn write(
     detail: &str,
     settings: &[(&str, Option<String>)],
     now: Timestamp,
-    also: &dyn Fn(&Tx<'_>) -> Result<(), StoreError>,
+    also: Also<'_>,
 ) -> Result<(), Problem> {
     let notice = Notice { what: what.to_owned(), number, detail: detail.to_owned() };
     tracing::warn!(what, number, "noticed");
-    record(opened, EntryKind::Notice, NO_DOC, notice.to_payload(), None, now, &|tx, _| {
-        also(tx)?;
+    record(opened, EntryKind::Notice, NO_DOC, notice.to_payload(), None, now, &|tx, entry| {
+        also(tx, entry)?;
         settings.iter().try_for_each(|(key, value)| match value {
             Some(value) => tx.settings().put(key, value),
             None => tx.settings().remove(key),

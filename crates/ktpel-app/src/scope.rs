@@ -16,12 +16,11 @@ use crate::{
     App, Host,
     act::stored,
     opened::Opened,
-    sealing, sync,
+    sealing,
+    stock::OPEN_PRINT,
+    sync,
     visits::{self, VisitMeta},
 };
-
-/// Badge of a case whose print is under way: its outcome is not known yet.
-const PRINTING: &str = "lihat_printer";
 
 /// The visits, as the rule reads them.
 pub(crate) fn facts(opened: &Opened) -> Result<Vec<VisitFacts>, StoreError> {
@@ -133,7 +132,7 @@ fn remove(opened: &mut Opened, doc: DocId, now: Timestamp) -> Result<bool, Probl
 /// On a screen, in a running step, or in a print whose outcome nobody has said.
 fn in_use(opened: &Opened, doc: DocId) -> Result<bool, Problem> {
     let row = opened.store.case_index().find(doc).map_err(stored)?;
-    let printing = row.is_some_and(|row| row.badge.as_deref() == Some(PRINTING));
+    let printing = row.is_some_and(|row| row.badge.as_deref() == Some(OPEN_PRINT));
     Ok(printing || opened.on_screen.get() == Some(doc) || opened.running.keys().any(|(running, _)| *running == doc))
 }
 

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The badge of a case whose print outcome nobody has said.
-const OPEN_PRINT: &str = "lihat_printer";
+pub(crate) const OPEN_PRINT: &str = "lihat_printer";
 
 /// The stock as it stands.
 pub(crate) fn view(opened: &Opened) -> Result<StockView, Problem> {

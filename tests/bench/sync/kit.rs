@@ -23,7 +23,7 @@ use ktpel_tests::{
 use ktpel_vault::DeviceIdentity;
 use sync_server::{
     clock::SystemClock,
-    storage::{DeviceRow, DeviceStatus, StorageError, VisitRow},
+    storage::{DeviceRow, StorageError, VisitRow},
 };
 
 /// First challenge of every kit here.
@@ -104,21 +104,7 @@ pub fn visit(id: DocId, tanggal: &str, team: Option<Vec<DeviceId>>) -> VisitRow 
 }
 
 fn row(day: &Day, enrolled: Timestamp) -> DeviceRow {
-    DeviceRow {
-        id: day.device(),
-        public_key: public(day),
-        name: "Laptop".to_owned(),
-        office: false,
-        status: DeviceStatus::Active,
-        enrolled,
-        last_contact: None,
-        challenge: CHALLENGE,
-        cursor: 0,
-        passed: 0,
-        waiting: 0,
-        attachments_waiting: 0,
-        version: String::new(),
-    }
+    DeviceRow::of_kit(public(day), "Laptop".to_owned(), enrolled, CHALLENGE)
 }
 
 /// Bytes of one request and its answer.

@@ -23,6 +23,17 @@ const BEGAN: &str = "sync/office_began";
 
 /// Logs that may be news to the office. Its own log comes first, because it names the keys of others.
 pub(super) fn could(opened: &Opened, what: Could) -> Result<Vec<Have>, StoreError> {
+    let rows = named(opened, what)?;
+    Ok(rows.into_iter().map(|RelayRow { device, reach, .. }| Have { device, seq: reach }).collect())
+}
+
+/// Of those that are known to be news, the last position that the office holds.
+pub(crate) fn unheard(opened: &Opened) -> Result<Vec<Have>, StoreError> {
+    let rows = named(opened, Could::Unheard)?;
+    Ok(rows.into_iter().map(|RelayRow { device, held, .. }| Have { device, seq: held }).collect())
+}
+
+fn named(opened: &Opened, what: Could) -> Result<Vec<RelayRow>, StoreError> {
     let relays = opened.store.relays();
     let mut rows = match what {
         Could::Unheard => relays.unheard()?,
@@ -31,14 +42,7 @@ pub(super) fn could(opened: &Opened, what: Could) -> Result<Vec<Have>, StoreErro
     rows.retain(|row| row.device != opened.device.id());
     rows.sort_by_key(|row| (row.device != opened.office.server, row.device));
     rows.truncate(team::MAX_LOGS);
-    Ok(rows.into_iter().map(|RelayRow { device, reach, .. }| Have { device, seq: reach }).collect())
-}
-
-/// Logs of which more is here than the office is known to hold, each with the last position that it holds.
-pub(crate) fn unheard(opened: &Opened) -> Result<Vec<Have>, StoreError> {
-    let named = could(opened, Could::Unheard)?;
-    let held = opened.store.relays().unheard()?.into_iter().map(|RelayRow { device, held, .. }| Have { device, seq: held });
-    Ok(held.filter(|log| named.iter().any(|named| named.device == log.device)).collect())
+    Ok(rows)
 }
 
 /// A signed batch with runs of the wanted logs.

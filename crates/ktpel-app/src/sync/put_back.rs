@@ -72,7 +72,7 @@ pub(super) fn settle(opened: &mut Opened, acked_seq: u64, now: Timestamp) -> Res
             stock.extend(printed(&document, &project(&document, &opened.roster), &rows));
         }
     }
-    let also = |tx: &Tx<'_>| {
+    let also = |tx: &Tx<'_>, _: &EntryRow| {
         stock.iter().try_for_each(|row| tx.stock().add(row))?;
         tx.settings().remove(UNSETTLED)
     };

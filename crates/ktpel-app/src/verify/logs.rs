@@ -45,11 +45,10 @@ pub(super) fn check(opened: &Opened, device: DeviceId, people: &mut People, view
     let whole = device == opened.device.id() || device == opened.office.server;
     let mut check = LogCheck::new(device, if whole { Gaps::None } else { Gaps::OutOfScope });
     let mut last = 0;
+    // The walk begins behind it, and where gaps are no fault nothing else would miss it.
+    let zeroth = opened.store.entries().first_seq(device).map_err(stored)? == Some(0);
+    let zeroth: Option<Fault> = zeroth.then(|| ("misplaced", 0, "entry 0 stands in the wrong place".to_owned()));
     let first: Option<Fault> = 'walk: loop {
-        // The walk begins behind it, and where gaps are no fault nothing else would miss it.
-        if last == 0 && opened.store.entries().first_seq(device).map_err(stored)? == Some(0) {
-            break Some(("misplaced", 0, "entry 0 stands in the wrong place".to_owned()));
-        }
         let page = opened.store.entries().after(device, last, PAGE).map_err(stored)?;
         if page.is_empty() {
             break proofs.next().map(|proof| ("missing", proof.seq, format!("entry {} is missing: it was signed", proof.seq)));
@@ -63,7 +62,7 @@ pub(super) fn check(opened: &Opened, device: DeviceId, people: &mut People, view
         }
     };
     let place = opened.devices.get(&device).cloned().unwrap_or_else(|| device.to_string());
-    if let Some((code, seq, why)) = first.or(unsigned(opened, device, &check)?) {
+    if let Some((code, seq, why)) = zeroth.or(first).or(unsigned(opened, device, &check)?) {
         found(view, code, &place, Some(seq), why);
     }
     Ok(())
