@@ -28,8 +28,12 @@ fn moody(roster: &Roster, job: Job) -> Answer {
     if says("DIVE!") {
         std::hint::black_box(dive(1));
     }
-    if says("FILE!") {
-        drop(std::fs::read("/etc/hostname"));
+    if says("FILE!") && std::fs::read("/etc/hostname").is_ok() {
+        std::process::abort();
+    }
+    if says("TRIM!") {
+        // Small enough for the heap, enough of them that it shrinks again.
+        drop(std::hint::black_box((0..4096).map(|_| vec![1_u8; 16 << 10]).collect::<Vec<_>>()));
     }
     if says("NET!") {
         drop(std::net::TcpStream::connect("127.0.0.1:9"));

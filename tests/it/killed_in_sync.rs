@@ -77,7 +77,8 @@ impl Scene {
     #[track_caller]
     fn all_is_well(&self) {
         assert!(self.in_mid_sync * 3 > kills(), "most kills fall into a sync: {}", self.in_mid_sync);
-        let view = self.laptop.sync();
+        let (view, dashboard) = (self.laptop.sync(), Dashboard::open(&self.url, "kasi"));
+        assert_eq!(dashboard.get("/api/quarantine"), json!([]), "nothing is held at the office");
         assert_eq!(
             (&view["status"]["unsent"], &view["status"]["unsent_files"], &view["refused"]),
             (&json!(0), &json!(0), &json!([])),
@@ -85,8 +86,7 @@ impl Scene {
         );
         let verified = self.laptop.call("kit.verify", json!({}));
         assert_eq!(verified["problems"], json!([]), "the kit's logs hold");
-        let (here, dashboard) = (self.laptop.case(&self.case), Dashboard::open(&self.url, "kasi"));
-        let there = dashboard.case(&self.case);
+        let (here, there) = (self.laptop.case(&self.case), dashboard.case(&self.case));
         assert_eq!((notes(&here), notes(&there)), (self.notes, self.notes), "each note is there once");
         assert_eq!(here["history"].as_array().map(Vec::len), there["history"].as_array().map(Vec::len));
         let files = dashboard.get(&format!("/api/cases/{}", self.case))["attachments"].clone();

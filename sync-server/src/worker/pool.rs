@@ -150,9 +150,10 @@ impl Lent<'_> {
                 self.worker = Some(worker);
                 Ok(Ok(answer))
             }
-            Ok(_) | Err(_) => {
+            other => {
                 self.strikes += 1;
-                tracing::warn!(strikes = self.strikes, "a worker stopped, or was stopped");
+                let said = other.map_or_else(|error| error.to_string(), |_| "an answer to something else".to_owned());
+                tracing::warn!(strikes = self.strikes, said, ended = worker.end(), "a worker stopped, or was stopped");
                 Ok(Err(Stopped))
             }
         }
@@ -212,6 +213,12 @@ impl Worker {
         self.roster = Some(Arc::clone(roster));
         self.say(&Asked::Job(Box::new(job.clone())), &mut until)?;
         self.hear(&mut until)
+    }
+
+    /// Ends it and says how it ended: SIGKILL is this very call, anything else it did itself.
+    fn end(mut self) -> String {
+        let _gone_already = self.child.kill();
+        self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string())
     }
 
     fn say(&self, message: &impl Encode<()>, until: &mut Until) -> io::Result<()> {

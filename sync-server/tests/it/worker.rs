@@ -106,7 +106,7 @@ async fn poisoned(server: &Server, word: &str) -> Kit {
 
 #[tokio::test]
 async fn what_stops_the_worker_is_set_aside_alone() {
-    for word in ["HANG!", "CRASH!", "GORGE!", "DIVE!", "FILE!", "NET!"] {
+    for word in ["HANG!", "CRASH!", "GORGE!", "DIVE!", "NET!"] {
         let server = Server::start_with(moody()).await;
         let mut kit = poisoned(&server, word).await;
         let mut other = Kit::enrolled(2, &server).await;
@@ -120,6 +120,16 @@ async fn what_stops_the_worker_is_set_aside_alone() {
         assert_eq!(other.view(DocId([2; 16])).agreed("no_hp"), Some("081298765432"), "{word}: and the same case up to it");
         assert_eq!(other.view(DocId([2; 16])).agreed("alamat"), None, "{word}: without the entry itself");
         server.assert_sound();
+    }
+}
+
+#[tokio::test]
+async fn a_worker_gives_memory_back_and_opens_no_file_and_lives() {
+    for word in ["TRIM!", "FILE!"] {
+        let server = Server::start_with(moody()).await;
+        let mut kit = poisoned(&server, word).await;
+        kit.sync().await;
+        assert!(kit.refusals.is_empty(), "{word}: nothing honest is held: {:?}", kit.refusals);
     }
 }
 
