@@ -8,6 +8,7 @@ use ktpel_tests::{
     laptop::{Laptop, text},
     process::program,
     process::start_until,
+    team::Mates,
     village::biodata,
 };
 use serde_json::{Value, json};
@@ -183,6 +184,48 @@ async fn open_case(page: &Page, laptop: &Laptop, id: &str) {
     page.see(&kode).await;
     page.keys(&key(Key::Enter)).await;
     page.see(&format!("Slip {kode}")).await;
+}
+
+/// A laptop that was put back from a copy and carries a team-mate's work on its stick, and what the office sees of it.
+#[tokio::test]
+async fn screens_of_a_laptop_put_back() {
+    let (_office, url, laptop, stick) = tokio::task::spawn_blocking(|| {
+        let mut office = Office::seed(500);
+        let url = office.start();
+        let mut laptop = Laptop::ready(&office, &url, "Laptop 1", "Siti Rahmawati");
+        let disk = laptop.copy_of_disk();
+        laptop.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
+        laptop.sync();
+        laptop.put_back(disk.path());
+        laptop.open_case("baru", json!({ "nama_lengkap": "Nur Aini", "punya_nik": "tidak" }));
+        laptop.sync();
+        let mate = Laptop::ready(&office, &url, "Laptop 2", "Amiruddin");
+        laptop.sync();
+        laptop.joins(&[&mate.joins(&[])]);
+        let case = mate.open_case("baru", json!({ "nama_lengkap": "Amir", "punya_nik": "tidak" }));
+        laptop.until(&case, "the team-mate's case", |case| case["id"].is_string());
+        (office, url, laptop, tempfile::tempdir().unwrap())
+    })
+    .await
+    .unwrap();
+    let browser = Browser::open(&format!("http://{}/#token={}", laptop.address(), laptop.token())).await;
+    let page = &browser.page;
+    page.press("Kirim").await;
+    Album::of(page).add("field-put-back", "Laptop ini dipulihkan dari salinan").await;
+    page.type_into("Folder USB", &stick.path().display().to_string()).await;
+    page.press("Simpan ke USB").await;
+    Album::of(page).add("field-stick", "Tersimpan di USB").await;
+    laptop.call("settings.set", json!({ "key": "theme", "value": "dark" }));
+    laptop.call("settings.set", json!({ "key": "locale", "value": "en" }));
+    page.0.refresh().await.unwrap();
+    page.press("Send").await;
+    Album::of(page).add("field-put-back-dark", "This laptop was put back from a copy").await;
+    browser.close().await;
+    let browser = Browser::open(&url).await;
+    sign_in_office(&browser.page, "kasi", "kasi-contoh-2026").await;
+    browser.page.activate("link", "Perangkat").await;
+    Album::of(&browser.page).add("office-put-back", "dipulihkan dari salinan").await;
+    browser.close().await;
 }
 
 #[tokio::test]

@@ -1,18 +1,8 @@
 //! A laptop breaks and a copy of its disk takes its place: the work it had sent since the copy comes back from the office, what it did on the copy follows
 //! behind, and both sides are told (docs/decisions/0013-a-kit-put-back.md).
 
-use std::path::Path;
-
-use ktpel_tests::{Dashboard, Laptop, Office, laptop::text, power::copy, village::biodata};
+use ktpel_tests::{Dashboard, Laptop, Office, laptop::text, village::biodata};
 use serde_json::json;
-
-fn put_back(laptop: &mut Laptop, from: &Path) {
-    laptop.kill();
-    std::fs::remove_dir_all(laptop.path()).unwrap();
-    std::fs::create_dir(laptop.path()).unwrap();
-    copy(from, laptop.path());
-    laptop.open();
-}
 
 #[test]
 fn a_laptop_put_back_from_a_copy_goes_on_with_everything() {
@@ -23,10 +13,7 @@ fn a_laptop_put_back_from_a_copy_goes_on_with_everything() {
     let residents = laptop.residents_with_card();
     let first = laptop.open_case("baru", json!({ "nama_lengkap": "Siti Rahmah", "punya_nik": "tidak" }));
     laptop.sync();
-    laptop.kill();
-    let disk = tempfile::tempdir().unwrap();
-    copy(laptop.path(), disk.path());
-    laptop.open();
+    let disk = laptop.copy_of_disk();
 
     laptop.write(&first, biodata());
     let printed = laptop.serve_lost_card(&residents[0]);
@@ -35,7 +22,7 @@ fn a_laptop_put_back_from_a_copy_goes_on_with_everything() {
     laptop.sync();
     let (stock, history) = (laptop.call("stock.get", json!({})), laptop.case(&printed)["history"].clone());
 
-    put_back(&mut laptop, disk.path());
+    laptop.put_back(disk.path());
     assert_eq!(laptop.refused("case.get", json!({ "id": printed }))["code"], "not_found", "the copy knows nothing of it");
     laptop.note(&first, "Ditulis di salinan");
     let since = laptop.open_case("baru", json!({ "nama_lengkap": "Nur Aini", "punya_nik": "tidak" }));

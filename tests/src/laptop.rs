@@ -3,12 +3,14 @@
 use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{
     KitHome, Office,
     http::{self, Answer},
     kit::{DEMO_PASSPHRASE, DEMO_PIN},
     network::Place,
+    power::copy,
     process::{Kill, program, start_until},
     tls::Secrets,
 };
@@ -74,6 +76,25 @@ impl Laptop {
     /// Pulls the plug (SIGKILL).
     pub fn kill(&mut self) {
         self.running = None;
+    }
+
+    /// Switches it off, copies its disk, and opens it again.
+    #[track_caller]
+    pub fn copy_of_disk(&mut self) -> TempDir {
+        self.kill();
+        let disk = tempfile::tempdir().expect("a temporary folder");
+        copy(self.path(), disk.path());
+        self.open();
+        disk
+    }
+
+    /// It breaks, and a copy of its disk takes its place.
+    #[track_caller]
+    pub fn put_back(&mut self, disk: &Path) {
+        self.kill();
+        std::fs::remove_dir_all(self.path()).and_then(|()| std::fs::create_dir(self.path())).expect("its disk can be emptied");
+        copy(disk, self.path());
+        self.open();
     }
 
     /// Pulls the plug and gives the folder, for another program that opens it.

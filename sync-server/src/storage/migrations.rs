@@ -41,6 +41,7 @@ const STEPS: &[&[&str]] = &[
     &[life::V1],
     &[blanko_use::V1],
     &[visit::V2, device::V2, case_summary::V3, scope_member::V1],
+    &[entry::V2],
 ];
 
 pub fn run(connection: &mut Connection) -> Result<(), StorageError> {

@@ -146,9 +146,9 @@ export const w = words({
   ],
   stickOthers: [
     "Pekerjaan {n} laptop lain dari tim ini ikut dibawa: kantor belum memilikinya.",
-    "The work of {n} other laptops of this team goes with it: the office does not have it yet.",
+    "The work of others in this team goes with it (laptops: {n}): the office does not have it yet.",
   ],
-  stickWithOthers: ["Juga pekerjaan {n} laptop lain.", "The work of {n} other laptops too."],
+  stickWithOthers: ["Juga pekerjaan {n} laptop lain.", "Others' work too (laptops: {n})."],
   stickNext: [
     "USB boleh dicabut. Pekerjaan tetap di laptop sampai tanda terima kantor kembali.",
     "You may pull the stick out. The work stays on the laptop until the office's receipt is back.",
