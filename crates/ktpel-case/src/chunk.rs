@@ -54,6 +54,16 @@ pub fn check(bytes: &[u8]) -> Result<(), ChunkError> {
     check_body(&mut Reader { rest: frame(bytes)? })
 }
 
+/// Hashes of the changes that this one builds on.
+///
+/// # Errors
+/// Bytes that are no plain change, or too many of them.
+pub(crate) fn deps(bytes: &[u8]) -> Result<Vec<[u8; 32]>, ChunkError> {
+    let mut reader = Reader { rest: frame(bytes)? };
+    let deps = reader.count("dependencies", limits::CHANGE_DEPS)?;
+    Ok(reader.take(deps * 32)?.as_chunks().0.to_vec())
+}
+
 /// The data of the chunk, after magic, checksum, type and length were found right.
 fn frame(bytes: &[u8]) -> Result<&[u8], ChunkError> {
     let mut reader = Reader { rest: bytes };

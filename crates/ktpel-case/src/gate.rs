@@ -12,7 +12,7 @@ use crate::{
     ids::actor_of,
     limits,
     schema::v1::{
-        genesis::{ACTS_OP, DocKind, FIELDS_OP, genesis},
+        genesis::{ACTS_OP, DocKind, FIELDS_OP, genesis_hash},
         key::belongs_to,
     },
 };
@@ -94,8 +94,7 @@ pub(crate) fn check(kind: DocKind, id: DocId, change: &Change) -> Result<(), Gat
 }
 
 fn check_genesis(kind: DocKind, id: DocId, change: &Change) -> Result<(), GateError> {
-    let expected = genesis(kind, id).get_heads();
-    if expected == [change.hash()] { Ok(()) } else { Err(GateError::GenesisActor) }
+    if change.hash() == genesis_hash(kind, id) { Ok(()) } else { Err(GateError::GenesisActor) }
 }
 
 fn check_op(op: &Op, containers: &Containers, actor: ActorId, seq: u64) -> Result<(), GateError> {

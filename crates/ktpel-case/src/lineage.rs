@@ -20,11 +20,19 @@ pub(crate) fn check(target: &CaseDoc, new: &[Change]) -> Result<(), ApplyError> 
     let mut lineage = Lineage { target, placed: HashMap::new(), last: HashMap::new() };
     let mut waiting: Vec<&Change> = new.iter().collect();
     while !waiting.is_empty() {
-        let (ready, rest): (Vec<&Change>, Vec<&Change>) = waiting.iter().partition(|change| lineage.has_all(change));
-        if ready.is_empty() {
+        let before = waiting.len();
+        let mut rest = Vec::new();
+        for change in waiting {
+            // What comes in order is placed in one pass.
+            if lineage.has_all(change) {
+                lineage.place(change)?;
+            } else {
+                rest.push(change);
+            }
+        }
+        if rest.len() == before {
             return Err(ApplyError::MissingDependencies { missing: lineage.missing(&rest) });
         }
-        ready.into_iter().try_for_each(|change| lineage.place(change))?;
         waiting = rest;
     }
     Ok(())

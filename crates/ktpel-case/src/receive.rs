@@ -9,7 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use ktpel_domain::{ids::DocId, time::Timestamp};
 use ktpel_sop::{catalogue, plan, situation::Policy};
 
-use crate::{ApplyError, CaseDoc, DocKind, Roster, detail, index_row, project, visit_view};
+use crate::{
+    ApplyError, CaseDoc, DocKind, Roster, chunk, detail, index_row, project_recalling, schema::v1::genesis::genesis_hash,
+    signature::CheckedSignatures, visit_view,
+};
 
 /// Why a received change does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -115,13 +118,9 @@ fn fits_now(settled: &mut Settled, change: &Vec<u8>, viewer: Viewer<'_>) -> bool
 /// A document that nobody wrote to yet: of the kind on whose genesis the first change builds, else as guessed.
 #[must_use]
 pub fn new_document(guess: DocKind, id: DocId, first: Option<&Vec<u8>>) -> CaseDoc {
-    let fits = |kind: &DocKind| {
-        let mut genesis = CaseDoc::genesis(*kind, id);
-        let applied = || first.is_some_and(|change| genesis.apply(std::slice::from_ref(change)).is_ok());
-        catch_unwind(AssertUnwindSafe(applied)).unwrap_or(false)
-    };
-    let kind = [guess].into_iter().chain(DocKind::ALL).find(fits).unwrap_or(guess);
-    CaseDoc::genesis(kind, id)
+    let deps = first.and_then(|change| chunk::deps(change).ok()).unwrap_or_default();
+    let kind = DocKind::ALL.into_iter().find(|kind| deps.contains(&genesis_hash(*kind, id).0));
+    CaseDoc::genesis(kind.unwrap_or(guess), id)
 }
 
 fn settle_part(settled: &mut Settled, changes: &[Vec<u8>], start: usize, viewer: Viewer<'_>) {
@@ -166,12 +165,12 @@ fn take_unguarded(document: &CaseDoc, changes: &[Vec<u8>], viewer: Viewer<'_>) -
     Ok(Some((read, snapshot)))
 }
 
-/// Shows the document as every screen does: what cannot be shown must not get in.
+/// Shows the document as every screen does: what cannot be shown must not get in. Whether its signatures hold is asked when somebody looks.
 fn show(document: &CaseDoc, viewer: Viewer<'_>) {
     match document.kind() {
         DocKind::Visit => drop(visit_view(document, viewer.roster)),
         DocKind::Case => {
-            let view = project(document, viewer.roster);
+            let view = project_recalling(document, viewer.roster, &mut CheckedSignatures::unasked());
             let situation = view.situation(catalogue(), viewer.now, Policy::default());
             let plan = plan(catalogue(), &situation);
             drop(detail(&view, &situation, &plan, catalogue(), viewer.roster));

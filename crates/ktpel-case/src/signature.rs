@@ -66,18 +66,29 @@ pub fn verify(public_key: &[u8; 32], message: &[u8], sig: &[u8; 64]) -> bool {
 
 /// Signatures already checked, so that showing a case again costs no elliptic curve.
 #[derive(Debug, Default)]
-pub struct CheckedSignatures(HashMap<[u8; 32], bool>);
+pub struct CheckedSignatures {
+    known: HashMap<[u8; 32], bool>,
+    unasked: bool,
+}
 
 impl CheckedSignatures {
     const CAPACITY: usize = 65_536;
 
+    /// Takes every signature for good. Only to see whether a document can be shown at all; nothing that is shown so may leave the program.
+    pub(crate) fn unasked() -> Self {
+        Self { unasked: true, ..Self::default() }
+    }
+
     /// Checks a signature, or recalls the answer.
     pub fn verify(&mut self, public_key: &[u8; 32], message: &[u8], sig: &[u8; 64]) -> bool {
-        let name: [u8; 32] = Sha256::new().chain_update(public_key).chain_update(sig).chain_update(message).finalize().into();
-        if self.0.len() >= Self::CAPACITY {
-            self.0.clear();
+        if self.unasked {
+            return true;
         }
-        *self.0.entry(name).or_insert_with(|| verify(public_key, message, sig))
+        let name: [u8; 32] = Sha256::new().chain_update(public_key).chain_update(sig).chain_update(message).finalize().into();
+        if self.known.len() >= Self::CAPACITY {
+            self.known.clear();
+        }
+        *self.known.entry(name).or_insert_with(|| verify(public_key, message, sig))
     }
 }
 

@@ -4,7 +4,10 @@
 //! worker before ([`super::prepare`]), and its actor must stand in a session record of the very device. What does not pass is kept in
 //! quarantine; the rest of the batch goes on. Basis: docs on sync and trust, "Receiving from a device".
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use ktpel_case::{CaseDoc, Roster};
 use ktpel_domain::{
@@ -92,7 +95,7 @@ impl Office {
         for (entry, refused) in records.refused {
             self.quarantine(tables, entry, refused, &mut taken)?;
         }
-        let known = if taken.roster_changed { roster::load(tables)? } else { self.roster().as_ref().clone() };
+        let known = if taken.roster_changed { Arc::new(roster::load(tables)?) } else { self.roster() };
         for (doc, entries) in changes_by_doc(fresh) {
             let sorted = sort(tables, device, &entries)?;
             self.store_tried(tables, doc, sorted, brought.docs.get(&doc), &known, &mut taken)?;

@@ -28,23 +28,24 @@ pub(super) struct Usage {
 pub(super) struct Patience {
     pid: u32,
     since: Instant,
-    before: Usage,
+    /// When it was looked at first; most answer before that.
+    before: Option<Usage>,
     last: Usage,
 }
 
 impl Patience {
     /// From now on.
     pub(super) fn with(pid: u32) -> Self {
-        let before = Usage::of(pid);
-        Self { pid, since: Instant::now(), before, last: before }
+        Self { pid, since: Instant::now(), before: None, last: Usage::default() }
     }
 
     /// Whether a worker that said nothing for [`LOOK`] has had its time.
     pub(super) fn is_over(&mut self) -> bool {
         let now = Usage::of(self.pid);
+        let before = *self.before.get_or_insert(now);
         let idle = !now.runnable && now.processor == self.last.processor;
         self.last = now;
-        is_over(self.since.elapsed(), now.processor.saturating_sub(self.before.processor), idle)
+        is_over(self.since.elapsed(), now.processor.saturating_sub(before.processor), idle)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{Automerge, ChangeMetadata, ObjId, ReadDoc, Value};
+use automerge::{Automerge, ChangeMetadata, ObjId, ReadDoc, Value, iter::MapRangeItem};
 use ktpel_domain::{
     ids::{ActorId, KeyId},
     time::Timestamp,
@@ -32,6 +32,9 @@ pub(super) fn fold(doc: &CaseDoc, roster: &Roster, checked: &mut CheckedSignatur
     CaseView { id: doc.id(), kind: doc.kind(), heads: doc.heads(), fields, acts, twins, office, tips }
 }
 
+/// A value that no later one replaces, the operation that wrote it, and the change that this came in.
+type Standing<'a> = (Value<'a>, OpRef, &'a Origin<'a>);
+
 struct Reader<'a> {
     doc: &'a CaseDoc,
     roster: &'a Roster,
@@ -43,14 +46,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn fields(&self) -> BTreeMap<String, Vec<Said>> {
-        let container = self.doc.fields();
-        let ids: Vec<String> = self.automerge().keys(&container).collect();
-        ids.into_iter().map(|id| (self.said(&container, &id), id)).map(|(said, id)| (id, said)).collect()
+        self.standing(&self.doc.fields()).into_iter().map(|(id, standing)| (id, Self::said(standing))).collect()
     }
 
-    fn said(&self, container: &ObjId, id: &str) -> Vec<Said> {
-        let mut said: Vec<Said> = self
-            .standing(container, id)
+    fn said(standing: Vec<Standing<'_>>) -> Vec<Said> {
+        let mut said: Vec<Said> = standing
             .into_iter()
             .map(|(value, op, origin)| Said {
                 value: value.as_str().map(str::to_owned),
@@ -64,11 +64,8 @@ impl<'a> Reader<'a> {
     }
 
     fn acts(&mut self) -> Vec<SeenAct> {
-        let container = self.doc.acts();
-        let keys: Vec<String> = self.automerge().keys(&container).collect();
-        let mut acts = Vec::with_capacity(keys.len());
-        for key in keys {
-            let standing = self.standing(&container, &key);
+        let mut acts = Vec::new();
+        for (key, standing) in self.standing(&self.doc.acts()) {
             if standing.len() > 1 {
                 self.twins.push(key.clone());
             }
@@ -117,9 +114,19 @@ impl<'a> Reader<'a> {
         (key == claimed).then_some(operator.public_key)
     }
 
-    fn standing(&self, container: &ObjId, key: &str) -> Vec<(Value<'a>, OpRef, &'a Origin<'a>)> {
-        let all = self.automerge().get_all(container, key).unwrap_or_default();
-        all.into_iter().filter_map(|(value, id)| self.origins.find(&id).map(|(op, origin)| (value, op, origin))).collect()
+    /// Every key of a container with all that stands there.
+    fn standing(&self, container: &ObjId) -> Vec<(String, Vec<Standing<'a>>)> {
+        let of_key = |item: MapRangeItem<'a>| {
+            // One look at the whole container is much cheaper than one for each key.
+            let all = if item.conflict {
+                self.automerge().get_all(container, item.key.as_ref()).unwrap_or_default()
+            } else {
+                vec![(item.value.clone().into_value(), item.id())]
+            };
+            let known = |(value, id)| self.origins.find(&id).map(|(op, origin)| (value, op, origin));
+            (item.key.into_owned(), all.into_iter().filter_map(known).collect())
+        };
+        self.automerge().map_range(container, ..).map(of_key).collect()
     }
 
     fn automerge(&self) -> &'a Automerge {
