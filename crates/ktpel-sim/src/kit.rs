@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use ktpel_domain::{ids::Hash, time::Timestamp};
 use ktpel_sync::{
-    ChainTip, Effect, Entry, Limits, Session,
+    Chain, ChainTip, Effect, Entry, Limits, Session,
     courier::{Courier, LineQuality, Load, Parcel, Piece},
     decode_batch, encode_batch,
     exchange::Standing,
@@ -39,7 +39,7 @@ pub enum Alarm {
     Changed(OfficeChange),
     /// The session stopped.
     Halted(Halt),
-    /// The own log was not the office's.
+    /// The own log was not the office's, although nobody put this kit back.
     PutBack,
 }
 
@@ -85,6 +85,8 @@ pub struct Kit {
     pub belief: Belief,
     /// What must not happen.
     pub alarms: Vec<Alarm>,
+    /// It was put back from a copy and has not found its own log again.
+    pub from_copy: bool,
     courier: Option<Courier>,
     line: LineQuality,
 }
@@ -99,6 +101,7 @@ impl Kit {
             clock_ms: 0,
             belief: Belief::OnReceipt,
             alarms: Vec::new(),
+            from_copy: false,
             courier: None,
             line: LineQuality::default(),
         }
@@ -119,6 +122,13 @@ impl Kit {
         self.courier = None;
         self.store.restart();
         self.start += 1;
+    }
+
+    /// Its disk broke, and what a copy of it holds takes its place.
+    pub fn put_back(&mut self, copy: Store) {
+        self.store = copy;
+        self.from_copy = true;
+        self.restart();
     }
 
     /// What goes over the line next, if anything.
@@ -197,7 +207,12 @@ impl Kit {
             Effect::OfficeChanged(change) => self.alarm(Alarm::Changed(change)),
             Effect::OfficeRolledBack { .. } => self.alarm(Alarm::RolledBack),
             Effect::Halt(halt) => self.alarm(Alarm::Halted(halt)),
-            Effect::OwnEntries { .. } | Effect::PutBack { .. } => self.alarm(Alarm::PutBack),
+            Effect::OwnEntries { .. } | Effect::PutBack { .. } if !self.from_copy => self.alarm(Alarm::PutBack),
+            Effect::OwnEntries { entries, state, .. } => self.take_back(&entries, state, weather),
+            Effect::PutBack { .. } => {
+                self.from_copy = false;
+                Ok(())
+            }
             Effect::Attachment(standing) if standing.complete => self.write(vec![Write::Confirmed(standing.hash)], weather),
             Effect::Attachment(standing) => self.write(vec![Write::Sent(standing.hash, standing.offset)], weather),
             Effect::Refused(_) | Effect::OfficeHolds(_) | Effect::UpToDate => Ok(()),
@@ -218,6 +233,25 @@ impl Kit {
         let mut received = self.store.rows.receive(entries, self.now(weather));
         received.writes.extend(state.map(Write::State));
         self.store.commit(received.writes, received.grown, Sync::Now, weather)
+    }
+
+    /// Takes its own log as the office has it, and writes behind it what stood in its place.
+    fn take_back(&mut self, entries: &[Entry], state: SessionState, weather: &mut Weather) -> Result<(), Fail> {
+        let device = self.person.device();
+        let rows = &self.store.rows;
+        let fresh: Vec<Entry> =
+            entries.iter().skip_while(|entry| rows.hash_at(device, entry.header.seq) == Some(entry.header.hash())).cloned().collect();
+        let Some((from, end)) = fresh.first().zip(entries.last()) else { return self.write(vec![Write::State(state)], weather) };
+        let mut chain = Chain::resume(device, ChainTip { seq: end.header.seq, hash: end.header.hash() });
+        let anew = rows.after(device, from.header.seq - 1).map(|Entry { header, payload }| {
+            let payload = payload.clone().expect("own entries are whole");
+            chain.append(header.kind, header.doc, payload, header.operator, header.at).expect("own payloads have a hash")
+        });
+        let anew: Vec<Write> = anew.map(Write::Entry).collect();
+        let received = rows.receive(&fresh, self.now(weather));
+        let mut writes = vec![Write::Anew(device, from.header.seq)];
+        writes.extend(received.writes.into_iter().chain(anew).chain([Write::State(state)]));
+        self.store.commit(writes, received.grown, Sync::Now, weather)
     }
 
     /// Takes a picture; it is not lost before the office has it.

@@ -45,7 +45,7 @@ fn replay(seed: u64) -> ExitCode {
 
 fn many(from: u64, count: u64) -> ExitCode {
     let (next, broken, events) = (AtomicU64::new(from), AtomicU64::new(0), AtomicU64::new(0));
-    let (crashes, deeds) = (AtomicU64::new(0), AtomicU64::new(0));
+    let (crashes, deeds, put_back) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
     let start = Instant::now();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
@@ -60,6 +60,7 @@ fn many(from: u64, count: u64) -> ExitCode {
                         Ok(run) => {
                             events.fetch_add(run.events, Ordering::Relaxed);
                             crashes.fetch_add(run.crashes.into(), Ordering::Relaxed);
+                            put_back.fetch_add(run.put_back.into(), Ordering::Relaxed);
                             deeds.fetch_add(run.deeds as u64, Ordering::Relaxed);
                         }
                         Err(found) => {
@@ -73,10 +74,11 @@ fn many(from: u64, count: u64) -> ExitCode {
     });
     let (broken, seconds) = (broken.into_inner(), start.elapsed().as_secs());
     println!(
-        "{count} seeds from {from}: {broken} broken, {} events, {} crashes at writes, {} deeds, {seconds} s",
+        "{count} seeds from {from}: {broken} broken, {} events, {} crashes at writes, {} deeds, {} kits put back, {seconds} s",
         events.into_inner(),
         crashes.into_inner(),
-        deeds.into_inner()
+        deeds.into_inner(),
+        put_back.into_inner()
     );
     if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

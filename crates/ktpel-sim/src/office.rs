@@ -75,6 +75,11 @@ impl Office {
         let mut response = answer::blank(self.generation, challenge(weather), weather.now().0);
         let expected = self.store.rows.challenges.get(&device).copied().unwrap_or_default();
         response.status = answer::admission(Some(expected), &request);
+        if response.status == Status::Challenge {
+            // A kit that was put back from a copy sees it by this.
+            let tip = self.store.rows.tip(device);
+            (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+        }
         let mut writes = vec![Write::Challenge(device, response.challenge)];
         let mut grown = Vec::new();
         if let (Status::Ok, Some(bytes)) = (response.status, &request.batch) {
@@ -140,6 +145,7 @@ impl Office {
         let received = rows.receive(fresh, weather.now());
         let mut writes = received.writes;
         writes.extend(fresh.iter().map(|entry| Write::Position(entry.header.device, entry.header.seq)));
+        writes.extend(batch.own_end().filter(|_| !fresh.is_empty()).copied().map(Write::End));
         writes.extend(received.released.iter().map(|(device, seq)| Write::Position(*device, *seq)));
         Ok((writes, received.grown))
     }
@@ -244,9 +250,14 @@ impl OfficeLog for Log<'_> {
         Ok(own.map(|(doc, _, seq)| Refusal { doc: *doc, seq: *seq, code: RefusalCode::Dependencies }).collect())
     }
 
-    /// No kit of the model is put back from a copy.
-    fn own_after(&self, _: DeviceId, _: u64, _: usize) -> Result<(Vec<Entry>, Vec<TipProof>), BatchError> {
-        Ok((Vec::new(), Vec::new()))
+    /// Up to the last end among a few that the device signed, or to the first one further on.
+    fn own_after(&self, device: DeviceId, seq: u64, _max_bytes: usize) -> Result<(Vec<Entry>, Vec<TipProof>), BatchError> {
+        let rows = &self.office.store.rows;
+        let ends = || rows.ends.range((device, seq + 1)..=(device, u64::MAX)).map(|(_, end)| *end);
+        let end = ends().take_while(|end| end.seq <= seq + PAGE as u64).last().or_else(|| ends().next());
+        let upto = end.map_or(seq, |end| end.seq);
+        let entries = rows.after(device, seq).take_while(|entry| entry.header.seq <= upto).cloned().collect();
+        Ok((entries, end.into_iter().collect()))
     }
 
     fn standing(&self, attachment: Hash) -> Result<Option<Standing>, BatchError> {

@@ -8,7 +8,7 @@ use ktpel_domain::{
     ids::{DeviceId, DocId, Hash},
     time::Timestamp,
 };
-use ktpel_sync::{ChainTip, Entry, EntryKind, checkpoint::Mark, exchange::Challenge, session::SessionState};
+use ktpel_sync::{ChainTip, Entry, EntryKind, TipProof, checkpoint::Mark, exchange::Challenge, session::SessionState};
 
 use crate::{disk::Disk, people, weather::Weather};
 
@@ -17,6 +17,10 @@ use crate::{disk::Disk, people, weather::Weather};
 pub enum Write {
     /// An entry of some device's log; known ones only gain their payload.
     Entry(Entry),
+    /// The device's log from this position on is another: what stood there goes.
+    Anew(DeviceId, u64),
+    /// A device signed the end of its log.
+    End(TipProof),
     /// An entry takes the next position of the office's order.
     Position(DeviceId, u64),
     /// New changes of a document.
@@ -80,6 +84,8 @@ pub struct Rows {
     pub aside: Vec<(DocId, DeviceId, u64)>,
     /// Session of a kit.
     pub state: SessionState,
+    /// Ends of logs that their devices signed.
+    pub ends: BTreeMap<(DeviceId, u64), TipProof>,
     /// Files.
     pub files: BTreeMap<Hash, File>,
     /// Challenges of the office.
@@ -178,6 +184,8 @@ impl Rows {
                     known.payload.clone_from(&entry.payload);
                 }
             }
+            Write::Anew(device, from) => drop(self.logs.entry(*device).or_default().split_off(from)),
+            Write::End(end) => drop(self.ends.insert((end.device, end.seq), *end)),
             Write::Position(device, seq) => self.order.push((*device, *seq)),
             Write::Changes(..) => {}
             Write::Aside(doc, device, seq) => self.aside.push((*doc, *device, *seq)),

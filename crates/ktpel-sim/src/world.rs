@@ -11,7 +11,7 @@ use crate::{
     morning::morning,
     office::Office,
     people::{OFFICE, Person},
-    store::{Fail, Sync},
+    store::{Fail, Store, Sync},
     weather::{Power, Trace, Weather},
     work::{Desk, Worked},
 };
@@ -41,6 +41,8 @@ pub struct Run {
     pub events: u64,
     /// Crashes among them.
     pub crashes: u32,
+    /// Disks that a copy took the place of.
+    pub put_back: u32,
     /// Things that people did.
     pub deeds: usize,
     /// The account, where it was kept.
@@ -70,7 +72,7 @@ pub fn run_with(seed: u64, planted: Planted, trace: Trace) -> Result<Run, Broken
     let end = end.map(|count| events = count).and_then(|()| world.clear_up());
     let trace = world.weather.trace();
     match end {
-        Ok(()) => Ok(Run { events, crashes: world.weather.crashes, deeds: world.book.deeds().len(), trace }),
+        Ok(()) => Ok(Run { events, crashes: world.weather.crashes, put_back: world.put_back, deeds: world.book.deeds().len(), trace }),
         Err(what) => Err(Broken { seed, what, trace }),
     }
 }
@@ -90,6 +92,8 @@ enum Event {
     Line(usize, Line),
     Disk(usize, Disk),
     Power(usize),
+    Copy(usize),
+    PutBack(usize),
     Clock(usize),
     OfficeSync,
 }
@@ -114,6 +118,10 @@ struct World {
     queue: BTreeMap<(i64, u64), Event>,
     number: u64,
     in_flight: Vec<Option<u64>>,
+    /// Disks that a copy took the place of.
+    put_back: u32,
+    /// Copies of disks.
+    copies: Vec<Option<Store>>,
     lines: Vec<Line>,
     loss_one_in: u64,
 }
@@ -135,14 +143,16 @@ impl World {
         let mut book = Book::default();
         morning().deeds.iter().cloned().for_each(|deed| book.add(deed));
         let loss_one_in = [3, 6, 12, 1000].get(weather.dice.index(4)).copied().unwrap_or(6);
-        let (in_flight, lines) = (vec![None; count], vec![Line::Up; count]);
-        let mut world = Self { kits, office, weather, book, queue: BTreeMap::new(), number: 0, in_flight, lines, loss_one_in };
-        world.plan();
+        let (in_flight, copies, lines) = (vec![None; count], vec![None; count], vec![Line::Up; count]);
+        let mut world =
+            Self { kits, office, weather, book, queue: BTreeMap::new(), number: 0, in_flight, put_back: 0, copies, lines, loss_one_in };
+        // In every third run, so that the others stay what they were.
+        world.plan(seed.is_multiple_of(3));
         world
     }
 
     /// What will happen by itself: work, syncing, and what goes wrong.
-    fn plan(&mut self) {
+    fn plan(&mut self, disks_break: bool) {
         let count = self.kits.len();
         for _ in 0..8 + self.weather.dice.index(9) {
             let node = [0, 1, 2, OFFICE].get(self.weather.dice.index(4)).copied().filter(|node| *node == OFFICE || *node < count);
@@ -159,6 +169,10 @@ impl World {
             self.sometime(Event::Line(kit, Line::Up));
             self.maybe(4, Event::Disk(kit, Disk::Full));
             self.maybe(3, Event::Power(kit));
+            if disks_break {
+                self.sometime(Event::Copy(kit));
+                self.sometime(Event::PutBack(kit));
+            }
             self.maybe(3, Event::StickOut(kit));
             for to in (0..count).filter(|to| *to != kit) {
                 self.maybe(2, Event::Meet { from: kit, to });
@@ -218,6 +232,8 @@ impl World {
             Event::Line(kit, line) => self.lines[kit] = line,
             Event::Disk(node, disk) => self.fill(node, disk),
             Event::Power(node) => self.power_goes(node),
+            Event::Copy(kit) => self.copies[kit] = Some(self.kits[kit].store.clone()),
+            Event::PutBack(kit) => self.put_back(kit),
             Event::Clock(kit) => self.kits[kit].clock_ms += i64::try_from(self.weather.dice.below(7_200_000)).unwrap_or(0) - 3_600_000,
             Event::OfficeSync => self.office.store.sync(),
         }
@@ -265,6 +281,23 @@ impl World {
             self.in_flight[node] = None;
             let delay = self.weather.dice.below(5000);
             self.at(delay, Event::Exchange(node));
+        }
+    }
+
+    /// A copy takes the place of a disk. Nothing that only the lost disk had may be missed: the office has all of it durably.
+    fn put_back(&mut self, kit: usize) {
+        let device = self.kits[kit].person.device();
+        let (own, office) = (&self.kits[kit].store.rows, &self.office.store);
+        let tip = own.tip(device);
+        let is_safe =
+            office.durable.get(&device).is_some_and(|last| *last >= tip.seq) && office.rows.hash_at(device, tip.seq) == Some(tip.hash);
+        if let Some(copy) = self.copies[kit].take_if(|_| is_safe) {
+            self.weather.tell(|| format!("          kit {kit} is put back to entry {}", copy.rows.tip(device).seq));
+            self.kits[kit].put_back(copy);
+            self.put_back += 1;
+            self.in_flight[kit] = None;
+            let delay = self.weather.dice.below(5000);
+            self.at(delay, Event::Exchange(kit));
         }
     }
 
@@ -334,8 +367,11 @@ impl World {
         }
     }
 
-    /// Two kits on one LAN: one hands over its own entries, signed by itself.
+    /// Two kits on one LAN: one hands over its own entries, signed by itself. What was put back goes to the office first.
     fn meet(&mut self, from: usize, to: usize) {
+        if self.kits[from].from_copy {
+            return;
+        }
         let author = self.kits[from].person.clone();
         let held = self.kits[to].store.rows.tip(author.device()).seq;
         if let Some(bytes) = self.kits[from].batch_after(held) {

@@ -4,14 +4,19 @@ use ktpel_sim::{Planted, Trace, run, run_with};
 
 #[track_caller]
 fn check(seeds: std::ops::Range<u64>) {
-    let (mut crashes, mut deeds) = (0, 0);
+    let (mut crashes, mut deeds, mut put_back) = (0, 0, 0);
     for seed in seeds {
         match run(seed) {
-            Ok(run) => (crashes, deeds) = (crashes + run.crashes, deeds + run.deeds),
+            Ok(run) => {
+                crashes += run.crashes;
+                deeds += run.deeds;
+                put_back += run.put_back;
+            }
             Err(broken) => panic!("cargo xtask sim --seed {seed}: {}", broken.what),
         }
     }
-    assert!(crashes > 100 && deeds > 1000, "calm runs prove nothing: {crashes} crashes, {deeds} deeds");
+    let eventful = crashes > 100 && deeds > 1000 && put_back > 20;
+    assert!(eventful, "calm runs prove nothing: {crashes} crashes, {deeds} deeds, {put_back} kits put back");
 }
 
 #[test]
