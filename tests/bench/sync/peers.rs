@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::work::{Peer, Work};
 
 /// Longest that a peer may take; then it says how many cases it had by then.
-const PATIENCE_S: &str = "600";
+const PATIENCE_S: &str = "300";
 
 /// Programs of others.
 pub struct Peers {
