@@ -32,6 +32,9 @@ CREATE INDEX entry_doc ON entry (doc, office_seq);";
 pub(super) const V2: &str = "
 CREATE INDEX entry_kind ON entry (device, kind, seq) WHERE kind <> 0;";
 
+pub(super) const LATEST: &str =
+    "SELECT payload FROM entry WHERE device = ?1 AND kind = ?2 AND kind <> 0 AND payload IS NOT NULL ORDER BY seq DESC LIMIT 1";
+
 const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload";
 
 /// An entry as it is stored, with the hash beside it.
@@ -180,9 +183,7 @@ impl Entries<'_> {
 
     /// The newest payload of a kind that a device wrote, other than a change.
     pub fn latest(&self, device: DeviceId, kind: EntryKind) -> Result<Option<Vec<u8>>, StorageError> {
-        let sql = "SELECT payload FROM entry
-                   WHERE device = ?1 AND kind = ?2 AND kind <> 0 AND payload IS NOT NULL ORDER BY seq DESC LIMIT 1";
-        Ok(self.0.prepare_cached(sql)?.query_row(params![device.0, kind.code()], |row| row.get(0)).optional()?)
+        Ok(self.0.prepare_cached(LATEST)?.query_row(params![device.0, kind.code()], |row| row.get(0)).optional()?)
     }
 
     /// The entry of a device at a position.

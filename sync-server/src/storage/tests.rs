@@ -36,3 +36,14 @@ fn a_newer_database_is_refused() {
     drop(raw);
     assert!(matches!(Storage::open(folder.path(), None), Err(StorageError::Newer { found: 999, .. })));
 }
+
+/// Asked for every case that comes in: a log of years must not be walked for it.
+#[test]
+fn the_newest_entry_of_a_kind_is_found_by_its_index() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Storage::create(folder.path(), None).unwrap());
+    let raw = Connection::open(folder.path().join(FILE)).unwrap();
+    let mut statement = raw.prepare(&format!("EXPLAIN QUERY PLAN {}", entry::LATEST)).unwrap();
+    let steps: Vec<String> = statement.query_map([[1_u8; 16].as_slice(), &[4]], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+    assert!(steps.len() == 1 && steps[0].contains("USING INDEX entry_kind"), "{steps:?}");
+}
