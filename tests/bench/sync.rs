@@ -39,8 +39,8 @@ pub fn run() {
     let ten_thousand = ten_thousand(&documents);
     fetch::ten_thousand(KITS, CASES);
     let peers = Peers::build();
-    beside("push_1000", &thousand, &peers.push(&documents, CASES));
-    beside("push_10000", &ten_thousand, &peers.push(&documents, KITS as usize * CASES));
+    beside("push_1000", &thousand, peers.push(&documents, CASES));
+    beside("push_10000", &ten_thousand, peers.push(&documents, KITS as usize * CASES));
 }
 
 fn day(seed: u64, cases: usize, proofs: Proofs) -> Day {

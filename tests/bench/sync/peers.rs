@@ -41,16 +41,16 @@ impl Peers {
         Self { samod: samod.join("target/release/ktpel-bench-samod"), automerge_repo }
     }
 
-    /// Has each push the first documents of the file.
-    pub fn push(&self, file: &Path, cases: usize) -> Vec<Peer> {
-        let (file, count) = (file.to_str().unwrap(), cases.to_string());
-        let arguments = [file, &count, PATIENCE_S];
-        let samod = work(Command::new(&self.samod).arg("push").args(arguments));
-        let automerge_repo = work(Command::new("node").arg("push.mjs").args(arguments).current_dir(&self.automerge_repo));
-        vec![
-            Peer { what: "crate samod 0.16.0".to_owned(), work: samod },
-            Peer { what: "npm @automerge/automerge-repo 2.5.6".to_owned(), work: automerge_repo },
-        ]
+    /// Has each push the first documents of the file, one after the other.
+    pub fn push(&self, file: &Path, cases: usize) -> impl Iterator<Item = Peer> {
+        let count = cases.to_string();
+        let mut samod = Command::new(&self.samod);
+        samod.arg("push");
+        let mut automerge_repo = Command::new("node");
+        automerge_repo.arg("push.mjs").current_dir(&self.automerge_repo);
+        [("crate samod 0.16.0", samod), ("npm @automerge/automerge-repo 2.5.6", automerge_repo)]
+            .into_iter()
+            .map(move |(what, mut command)| Peer { what: what.to_owned(), work: work(command.arg(file).args([&count, PATIENCE_S])) })
     }
 }
 

@@ -24,12 +24,12 @@ pub struct Peer {
     pub work: Work,
 }
 
-/// Our figures beside those of each peer, from the same run.
-pub fn beside(name: &str, ours: &Work, peers: &[Peer]) {
+/// Our figures beside those of each peer, from the same run; each as soon as it has finished.
+pub fn beside(name: &str, ours: &Work, peers: impl Iterator<Item = Peer>) {
     for Peer { what, work } in peers {
         // What a peer did not finish is compared case by case where that can be, and says so.
         let part = work.cases as f64 / ours.cases as f64;
-        let what = if part < 1.0 { format!("{what}, {} cases in {:.0} s", work.cases, work.seconds) } else { what.clone() };
+        let what = if part < 1.0 { format!("{what}, {} cases in {:.0} s", work.cases, work.seconds) } else { what };
         let line = |figure: &str, unit: &str, ours_is: f64, theirs: f64| {
             let against = Against { what: &what, value: theirs };
             report(&format!("{name}_{figure}"), ours_is, unit, ours.cases, Some(against));
