@@ -75,23 +75,35 @@ pub(crate) fn identify(doc: &Automerge) -> Option<(DocKind, DocId)> {
 
 /// Hash of the genesis of this document, without making it: of the bytes of any other genesis of its kind, with this id in its place.
 pub(crate) fn genesis_hash(kind: DocKind, id: DocId) -> ChangeHash {
+    static CASE: OnceLock<Sample> = OnceLock::new();
+    static VISIT: OnceLock<Sample> = OnceLock::new();
+    let sample = match kind {
+        DocKind::Case => &CASE,
+        DocKind::Visit => &VISIT,
+    };
+    let Sample { before, after } = sample.get_or_init(|| Sample::of(kind).expect("the id of a document stands in its genesis"));
+    ChangeHash(Sha256::new().chain_update(before).chain_update(id.0).chain_update(after).finalize().into())
+}
+
+/// What is hashed of a genesis, before and after its id.
+struct Sample {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Sample {
     /// Stands at one place only in the bytes of a change.
-    const SAMPLE: DocId = DocId(*b"id of a document");
-    static SAMPLES: [OnceLock<Option<(Vec<u8>, usize)>>; 2] = [OnceLock::new(), OnceLock::new()];
-    let [case, visit] = &SAMPLES;
-    let sample = if kind == DocKind::Case { case } else { visit };
-    let found = sample.get_or_init(|| {
-        let doc = genesis(kind, SAMPLE);
+    const ID: DocId = DocId(*b"id of a document");
+
+    fn of(kind: DocKind) -> Option<Self> {
+        let doc = genesis(kind, Self::ID);
         let change = doc.get_heads().first().and_then(|hash| doc.get_change_by_hash(hash))?;
         // What is hashed begins behind the magic number and the checksum.
-        let hashed = change.raw_bytes().get(8..)?.to_vec();
-        let place = hashed.windows(16).position(|window| window == SAMPLE.0)?;
-        Some((hashed, place))
-    });
-    let (bytes, place) = found.as_ref().expect("the id of a document stands in its genesis");
-    let (before, after) = bytes.split_at(*place);
-    let hash = Sha256::new().chain_update(before).chain_update(id.0).chain_update(after.get(16..).unwrap_or_default()).finalize();
-    ChangeHash(hash.into())
+        let hashed = change.raw_bytes().get(8..)?;
+        let place = hashed.windows(16).position(|window| window == Self::ID.0)?;
+        let (before, rest) = hashed.split_at(place);
+        Some(Self { before: before.to_vec(), after: rest.get(16..)?.to_vec() })
+    }
 }
 
 #[cfg(test)]
