@@ -59,9 +59,7 @@ pub fn check(bytes: &[u8]) -> Result<(), ChunkError> {
 /// # Errors
 /// Bytes that are no plain change, or too many of them.
 pub(crate) fn deps(bytes: &[u8]) -> Result<Vec<[u8; 32]>, ChunkError> {
-    let mut reader = Reader { rest: frame(bytes)? };
-    let deps = reader.count("dependencies", limits::CHANGE_DEPS)?;
-    Ok(reader.take(deps * 32)?.as_chunks().0.to_vec())
+    Ok(Reader { rest: frame(bytes)? }.deps()?.to_vec())
 }
 
 /// The data of the chunk, after magic, checksum, type and length were found right.
@@ -86,8 +84,7 @@ fn frame(bytes: &[u8]) -> Result<&[u8], ChunkError> {
 }
 
 fn check_body(reader: &mut Reader<'_>) -> Result<(), ChunkError> {
-    let deps = reader.count("dependencies", limits::CHANGE_DEPS)?;
-    reader.take(deps * 32)?;
+    reader.deps()?;
     reader.skip_sized()?;
     for _ in 0..2 {
         reader.unsigned()?;
@@ -243,6 +240,11 @@ impl<'a> Reader<'a> {
     fn count(&mut self, what: &'static str, cap: usize) -> Result<usize, ChunkError> {
         let count = self.length()?;
         if count > cap { Err(ChunkError::TooMany { what }) } else { Ok(count) }
+    }
+
+    fn deps(&mut self) -> Result<&'a [[u8; 32]], ChunkError> {
+        let count = self.count("dependencies", limits::CHANGE_DEPS)?;
+        Ok(self.take(count * 32)?.as_chunks().0)
     }
 
     fn skip_sized(&mut self) -> Result<(), ChunkError> {

@@ -76,9 +76,7 @@ impl Office {
         let expected = self.store.rows.challenges.get(&device).copied().unwrap_or_default();
         response.status = answer::admission(Some(expected), &request);
         if response.status == Status::Challenge {
-            // A kit that was put back from a copy sees it by this.
-            let tip = self.store.rows.tip(device);
-            (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+            answer::say_tip(&mut response, self.store.rows.tip(device));
         }
         let mut writes = vec![Write::Challenge(device, response.challenge)];
         let mut grown = Vec::new();

@@ -166,12 +166,18 @@ pub const fn blank(generation: Generation, challenge: Challenge, at_ms: i64) -> 
     }
 }
 
+/// Says what the office holds of the device: a kit that was put back from a copy sees it by this, also where it has to ask anew.
+pub const fn say_tip(response: &mut Response, tip: ChainTip) {
+    response.acked_seq = tip.seq;
+    response.acked_hash = tip.hash;
+}
+
 /// Says what the office holds of the device now, what it has for it, and what stands of the files it offers.
 ///
 /// `brought` says how far runs of other logs were taken that came with this request.
 pub fn fill<L: OfficeLog>(log: &L, device: DeviceId, request: &Request, brought: &[Have], response: &mut Response) -> Result<(), L::Error> {
     let tip = log.tip(device)?;
-    (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+    say_tip(response, tip);
     // What the kit has already is not said again: an exchange without news is a few hundred bytes.
     let witnessed = request.batch.is_none() && request.checkpoint.is_some();
     response.witness = (tip.seq > 0 && !witnessed).then(|| TipProof::sign(device, tip, log.own_device(), |message| log.sign(message)));

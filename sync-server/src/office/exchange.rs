@@ -108,9 +108,7 @@ impl Office {
         response.status = office::admission(row.expected(), request);
         if response.status != Status::Ok {
             if response.status == Status::Challenge {
-                // A kit that was put back from a copy sees it by this.
-                let tip = tables.entries().tip(device)?;
-                (response.acked_seq, response.acked_hash) = (tip.seq, tip.hash);
+                office::say_tip(&mut response, tables.entries().tip(device)?);
                 tables.devices().set_challenge(device, response.challenge)?;
             }
             return Ok((response, None));

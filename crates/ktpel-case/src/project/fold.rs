@@ -118,10 +118,11 @@ impl<'a> Reader<'a> {
     fn standing(&self, container: &ObjId) -> Vec<(String, Vec<Standing<'a>>)> {
         let of_key = |item: MapRangeItem<'a>| {
             // One look at the whole container is much cheaper than one for each key.
+            let id = item.id();
             let all = if item.conflict {
                 self.automerge().get_all(container, item.key.as_ref()).unwrap_or_default()
             } else {
-                vec![(item.value.clone().into_value(), item.id())]
+                vec![(item.value.into_value(), id)]
             };
             let known = |(value, id)| self.origins.find(&id).map(|(op, origin)| (value, op, origin));
             (item.key.into_owned(), all.into_iter().filter_map(known).collect())
