@@ -1,8 +1,6 @@
 //! What belongs on this laptop (lingkup), by the office's own rule (`ktpel_sync::scope`): what it may pass on to a team-mate, and what it lets go once
 //! the office has all of it. The rule is asked after everything that the office has was read, so that both sides answer it from the same.
 
-use std::collections::BTreeSet;
-
 use ktpel_case::CaseSummary;
 use ktpel_domain::{
     ids::{DeviceId, DocId},
@@ -85,14 +83,22 @@ pub(crate) fn let_go<H: Host>(app: &App<H>) -> Result<(), Problem> {
 fn out_of_scope(opened: &mut Opened) -> Result<Vec<DocId>, StoreError> {
     let (own, visits) = (opened.device.id(), facts(opened)?);
     let mut leaving = Vec::new();
-    for place in opened.store.case_index().places()? {
-        if !holds(opened, &visits, own, &place)? {
-            leaving.push(place.doc);
+    for visit in opened.store.case_index().visits()? {
+        // What its visit keeps here stays whatever else is true of it: of thousands of cases only the few others are looked at.
+        if scope::holds_case(own, &CaseFacts { visit, kelurahan: None, debt: Debt::None, author: Author::Others }, &visits) {
+            continue;
+        }
+        for place in opened.store.case_index().places_of(visit)? {
+            if !holds(opened, &visits, own, &place)? {
+                leaving.push(place.doc);
+            }
         }
     }
-    let others = visits.iter().filter(|visit| !scope::holds_visit(own, visit.team.as_deref())).map(|visit| visit.id);
-    let others: BTreeSet<DocId> = others.collect();
-    leaving.extend(opened.store.documents().list(1)?.into_iter().filter(|doc| others.contains(doc)));
+    for visit in visits.iter().filter(|visit| !scope::holds_visit(own, visit.team.as_deref())) {
+        if opened.store.documents().heads(visit.id)?.is_some() {
+            leaving.push(visit.id);
+        }
+    }
     Ok(leaving)
 }
 

@@ -27,28 +27,51 @@ pub(crate) const OPEN_PRINT: &str = "lihat_printer";
 
 /// The stock as it stands.
 pub(crate) fn view(opened: &Opened) -> Result<StockView, Problem> {
-    let stock = opened.store.stock();
-    let sum = |movement| stock.sum(StockItem::Blanko, movement).map(to_u32).map_err(stored);
-    let open = to_u32(open_prints(opened)?.len() as u64);
-    let (received, good, spoiled) = (sum(Movement::Received)?, sum(Movement::Used)?, sum(Movement::Spoiled)?);
-    let gone = sum(Movement::Returned)?;
-    let rows = stock.list(StockItem::Blanko).map_err(stored)?;
+    let counts = Counts::of(opened)?;
+    let rows = opened.store.stock().list(StockItem::Blanko).map_err(stored)?;
     let ranges: Vec<StockRange> =
         rows.iter().filter(|row| row.movement == Movement::Received).filter_map(|row| range(opened, row)).collect();
     Ok(StockView {
-        blanko: received.saturating_sub(good + spoiled + gone + open),
-        received,
-        good,
-        spoiled,
-        open,
+        blanko: counts.left(),
+        received: counts.received,
+        good: counts.good,
+        spoiled: counts.spoiled,
+        open: counts.open,
         next: next(opened, &ranges)?,
         ranges,
     })
 }
 
-/// Blanko left; for the frame.
+/// Blanko left; for the frame, which asks after every act.
 pub(crate) fn left(opened: &Opened) -> Result<u32, Problem> {
-    view(opened).map(|stock| stock.blanko)
+    Counts::of(opened).map(|counts| counts.left())
+}
+
+/// Pieces of blanko by what became of them.
+struct Counts {
+    received: u32,
+    good: u32,
+    spoiled: u32,
+    returned: u32,
+    /// Their print's outcome is not said yet.
+    open: u32,
+}
+
+impl Counts {
+    fn of(opened: &Opened) -> Result<Self, Problem> {
+        let sum = |movement| opened.store.stock().sum(StockItem::Blanko, movement).map(to_u32).map_err(stored);
+        Ok(Self {
+            received: sum(Movement::Received)?,
+            good: sum(Movement::Used)?,
+            spoiled: sum(Movement::Spoiled)?,
+            returned: sum(Movement::Returned)?,
+            open: to_u32(open_prints(opened)?.len() as u64),
+        })
+    }
+
+    fn left(&self) -> u32 {
+        self.received.saturating_sub(self.good + self.spoiled + self.returned + self.open)
+    }
 }
 
 fn to_u32(count: u64) -> u32 {

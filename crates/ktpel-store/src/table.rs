@@ -46,3 +46,36 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     relay::MIGRATIONS,
     blanko_use::MIGRATIONS,
 ];
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// Asked after every act or at every sync, over the cases of months: an index must answer, no walk through the rows.
+    #[test]
+    fn what_is_asked_all_the_time_is_answered_by_an_index() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        crate::migrate::run(&mut conn).unwrap();
+        let held = format!("SELECT hash {}", attachment::HELD_ELSEWHERE);
+        let asked = [
+            (attachment::TOTALS, "attachment_pending"),
+            (&held, "attachment_held"),
+            (blanko_use::TAKEN_TWICE, "blanko_use_serial"),
+            (case_index::WITH_BADGE, "case_index_badge"),
+            (case_index::VISITS, "case_index_visit"),
+            (case_index::PLACES_OF, "case_index_visit"),
+            (entry::BACKLOG, "device=? AND seq>?"),
+            (stock::SUM, "stock_movement"),
+        ];
+        for (query, by) in asked {
+            let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+            let steps = statement.query_map(rusqlite::params_from_iter(vec![""; statement.parameter_count()]), |row| row.get(3));
+            let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
+            let walks = |step: &&String| step.starts_with("SCAN") && !step.contains("INDEX");
+            assert_eq!(steps.iter().find(walks), None, "{query}");
+            assert!(steps.iter().any(|step| step.contains(by)), "{query}: {steps:?}");
+        }
+    }
+}

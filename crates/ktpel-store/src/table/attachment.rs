@@ -13,7 +13,9 @@ use crate::{
     sql::{self, U64, handles},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[FIRST, HELD];
+
+const FIRST: Migration = Migration {
     version: 1,
     sql: "CREATE TABLE attachment (
             n INTEGER PRIMARY KEY,
@@ -29,7 +31,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           ) STRICT;
           CREATE INDEX attachment_doc ON attachment (doc);
           CREATE INDEX attachment_pending ON attachment (size) WHERE state <> 2;",
-}];
+};
+
+/// Every sync looks for files that need not lie here any more; the rows of those that are gone stay.
+const HELD: Migration = Migration { version: 5, sql: "CREATE INDEX attachment_held ON attachment (state) WHERE removed_ms IS NULL;" };
+
+/// Told to the screens after every act, among the rows of all files that ever lay here.
+pub(crate) const TOTALS: &str = "SELECT count(*), coalesce(sum(size - sent), 0) FROM attachment WHERE state <> 2 AND state <> 3";
+pub(crate) const HELD_ELSEWHERE: &str = "FROM attachment WHERE state IN (2, 3) AND removed_ms IS NULL ORDER BY n";
 
 const COLUMNS: &str = "hash, doc, slot, size, mime, state, sent, at_ms, removed_ms";
 
@@ -70,13 +79,9 @@ pub struct AttachmentRow {
     pub removed_ms: Option<i64>,
 }
 
-/// Sums over all attachments.
+/// What is still to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AttachmentTotals {
-    /// Files that lie here.
-    pub held: u64,
-    /// Their bytes.
-    pub held_bytes: u64,
     /// Files that the office does not have.
     pub pending: u64,
     /// Bytes still to send.
@@ -134,20 +139,13 @@ impl Attachments<'_> {
 
     /// What still lies here and need not: the office has it, or the laptop that took it.
     pub fn held_elsewhere(&self) -> Result<Vec<AttachmentRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM attachment WHERE state IN (2, 3) AND removed_ms IS NULL ORDER BY n");
-        sql::all(self.conn, &query, [], read)
+        sql::all(self.conn, &format!("SELECT {COLUMNS} {HELD_ELSEWHERE}"), [], read)
     }
 
-    /// Sums over all attachments.
+    /// What is still to be sent.
     pub fn totals(&self) -> Result<AttachmentTotals, StoreError> {
-        let query = "SELECT count(*) FILTER (WHERE removed_ms IS NULL),
-                            coalesce(sum(size) FILTER (WHERE removed_ms IS NULL), 0),
-                            count(*) FILTER (WHERE state NOT IN (2, 3)),
-                            coalesce(sum(size - sent) FILTER (WHERE state NOT IN (2, 3)), 0)
-                     FROM attachment";
-        let totals = sql::one(self.conn, query, [], |row| {
-            let sum = |at| row.get::<_, U64>(at).map(|sum| sum.0);
-            Ok(AttachmentTotals { held: sum(0)?, held_bytes: sum(1)?, pending: sum(2)?, pending_bytes: sum(3)? })
+        let totals = sql::one(self.conn, TOTALS, [], |row| {
+            Ok(AttachmentTotals { pending: row.get::<_, U64>(0)?.0, pending_bytes: row.get::<_, U64>(1)?.0 })
         })?;
         Ok(totals.unwrap_or_default())
     }
@@ -254,7 +252,7 @@ mod tests {
             tx.attachments().set_state(Hash([2; 32]), AttachmentState::Confirmed)?;
             tx.attachments().set_state(Hash([3; 32]), AttachmentState::Uploading { offset: 200 })
         });
-        let totals = AttachmentTotals { held: 3, held_bytes: 1_500, pending: 2, pending_bytes: 1_200 };
+        let totals = AttachmentTotals { pending: 2, pending_bytes: 1_200 };
         assert_eq!(store.0.attachments().totals().unwrap(), totals);
         assert_eq!(hashes(&store.0.attachments().held_elsewhere().unwrap()), [2]);
         assert_eq!(store.0.attachments().pending_by_doc().unwrap(), [(DOC, 2)]);

@@ -22,6 +22,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           CREATE INDEX blanko_use_serial ON blanko_use (serial);",
 }];
 
+pub(crate) const TAKEN_TWICE: &str = "SELECT serial, doc FROM blanko_use WHERE serial IN (SELECT serial FROM blanko_use GROUP BY serial HAVING count(*) > 1) ORDER BY serial, n";
+
 handles!(
     /// Reads which blanko the cases took.
     BlankoUses, BlankoUsesMut
@@ -35,9 +37,7 @@ impl BlankoUses<'_> {
 
     /// Every serial that was taken more than once, with the case of each taking, by serial.
     pub fn taken_twice(&self) -> Result<Vec<(String, DocId)>, StoreError> {
-        let query = "SELECT serial, doc FROM blanko_use
-                     WHERE serial IN (SELECT serial FROM blanko_use GROUP BY serial HAVING count(*) > 1) ORDER BY serial, n";
-        sql::all(self.conn, query, [], |row| Ok((row.get(0)?, DocId(row.get(1)?))))
+        sql::all(self.conn, TAKEN_TWICE, [], |row| Ok((row.get(0)?, DocId(row.get(1)?))))
     }
 }
 

@@ -13,7 +13,9 @@ use crate::{
     sql::{self, Tanggal, U64, handles, stored_as_text},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[FIRST, BADGES];
+
+const FIRST: Migration = Migration {
     version: 1,
     sql: "CREATE TABLE case_index (
             n INTEGER PRIMARY KEY,
@@ -44,7 +46,15 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           CREATE INDEX case_index_slip ON case_index (slip COLLATE NOCASE) WHERE slip IS NOT NULL;
           CREATE INDEX case_index_needs_nik ON case_index (started_ms) WHERE needs_nik = 1;
           CREATE INDEX case_index_print_debt ON case_index (started_ms) WHERE print_debt = 1;",
-}];
+};
+
+/// The frame asks for one badge after every act.
+const BADGES: Migration =
+    Migration { version: 5, sql: "CREATE INDEX case_index_badge ON case_index (badge, started_ms) WHERE badge IS NOT NULL;" };
+
+pub(crate) const WITH_BADGE: &str = "SELECT doc FROM case_index WHERE badge = ?1 ORDER BY started_ms, n";
+pub(crate) const VISITS: &str = "SELECT DISTINCT visit FROM case_index";
+pub(crate) const PLACES_OF: &str = "SELECT doc, visit, kelurahan FROM case_index WHERE visit IS ?1 ORDER BY n";
 
 /// More words than a name has are not looked at.
 const MAX_WORDS: usize = 8;
@@ -156,9 +166,14 @@ impl CaseIndex<'_> {
         sql::all(self.conn, &select("WHERE visit = ?1 ORDER BY started_ms, n"), [visit.0], read)
     }
 
-    /// Where each case belongs: its visit, and the code of its kelurahan.
-    pub fn places(&self) -> Result<Vec<CasePlace>, StoreError> {
-        sql::all(self.conn, "SELECT doc, visit, kelurahan FROM case_index ORDER BY n", [], |row| {
+    /// The visits that have cases here, in no order; none stands for cases without a visit.
+    pub fn visits(&self) -> Result<Vec<Option<DocId>>, StoreError> {
+        sql::all(self.conn, VISITS, [], |row| Ok(row.get::<_, Option<_>>(0)?.map(DocId)))
+    }
+
+    /// Where each case of a visit, or each without one, belongs: its visit, and the code of its kelurahan.
+    pub fn places_of(&self, visit: Option<DocId>) -> Result<Vec<CasePlace>, StoreError> {
+        sql::all(self.conn, PLACES_OF, [visit.map(|visit| visit.0)], |row| {
             Ok(CasePlace { doc: DocId(row.get(0)?), visit: row.get::<_, Option<_>>(1)?.map(DocId), kelurahan: row.get(2)? })
         })
     }
@@ -216,8 +231,7 @@ impl CaseIndex<'_> {
 
     /// The cases that show a badge, oldest first.
     pub fn with_badge(&self, badge: &str) -> Result<Vec<DocId>, StoreError> {
-        let query = "SELECT doc FROM case_index WHERE badge = ?1 ORDER BY started_ms, n";
-        sql::all(self.conn, query, [badge], |row| row.get(0).map(DocId))
+        sql::all(self.conn, WITH_BADGE, [badge], |row| row.get(0).map(DocId))
     }
 
     /// Numbers of a visit, or of all cases.

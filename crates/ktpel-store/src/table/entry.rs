@@ -40,6 +40,10 @@ const FIRST: Migration = Migration {
 /// From now on the position says that the office has the entry; of what is here already it is taken to be so.
 const MARKED: Migration = Migration { version: 4, sql: "UPDATE entry SET office_seq = 0 WHERE office_seq IS NULL;" };
 
+pub(crate) const BACKLOG: &str =
+    "SELECT count(*), coalesce(sum(length(e.payload)), 0), min(e.at_ms), count(DISTINCT c.doc), count(*) - count(c.doc)
+     FROM entry e LEFT JOIN case_index c ON c.doc = e.doc WHERE e.device = ?1 AND e.seq > ?2";
+
 const COLUMNS: &str = "device, seq, prev, kind, doc, payload_hash, operator, at_ms, hash, payload, office_seq";
 
 /// One entry of a device's log.
@@ -174,9 +178,7 @@ impl Entries<'_> {
 
     /// Size and age of a device's entries after the one that the office acknowledged.
     pub fn backlog(&self, device: DeviceId, acked_seq: u64) -> Result<Backlog, StoreError> {
-        let query = "SELECT count(*), coalesce(sum(length(e.payload)), 0), min(e.at_ms), count(DISTINCT c.doc), count(*) - count(c.doc)
-                     FROM entry e LEFT JOIN case_index c ON c.doc = e.doc WHERE e.device = ?1 AND e.seq > ?2";
-        let backlog = sql::one(self.conn, query, params![device.0, U64(acked_seq)], |row| {
+        let backlog = sql::one(self.conn, BACKLOG, params![device.0, U64(acked_seq)], |row| {
             let count = |at| row.get::<_, U64>(at).map(|count| count.0);
             Ok(Backlog { count: count(0)?, bytes: count(1)?, oldest_ms: row.get(2)?, cases: count(3)?, apart: count(4)? })
         })?;

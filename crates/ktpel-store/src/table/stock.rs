@@ -13,7 +13,9 @@ use crate::{
     sql::{self, U64, handles, stored_as_text},
 };
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[FIRST, MOVEMENTS];
+
+const FIRST: Migration = Migration {
     version: 1,
     sql: "CREATE TABLE stock (
             n INTEGER PRIMARY KEY,
@@ -30,7 +32,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           ) STRICT;
           CREATE UNIQUE INDEX stock_entry ON stock (entry);
           CREATE INDEX stock_serial ON stock (item, serial_first);",
-}];
+};
+
+/// The frame tells after every act what is left of the blanko.
+const MOVEMENTS: Migration = Migration { version: 5, sql: "CREATE INDEX stock_movement ON stock (item, movement, quantity);" };
+
+pub(crate) const SUM: &str = "SELECT coalesce(sum(quantity), 0) FROM stock WHERE item = ?1 AND movement = ?2";
 
 const COLUMNS: &str = "entry, item, movement, serial_first, serial_last, quantity, doc, operator, at_ms, note";
 
@@ -119,8 +126,7 @@ impl Stock<'_> {
 
     /// Pieces that moved in this way.
     pub fn sum(&self, item: StockItem, movement: Movement) -> Result<u64, StoreError> {
-        let query = "SELECT coalesce(sum(quantity), 0) FROM stock WHERE item = ?1 AND movement = ?2";
-        let sum = sql::one(self.conn, query, params![item, movement], |row| row.get::<_, U64>(0))?;
+        let sum = sql::one(self.conn, SUM, params![item, movement], |row| row.get::<_, U64>(0))?;
         Ok(sum.map_or(0, |sum| sum.0))
     }
 

@@ -135,8 +135,10 @@ fn debug_shows_no_person() {
 #[test]
 fn where_cases_belong_is_read_without_them() {
     let store = filled();
-    let places = store.0.case_index().places().unwrap();
-    assert_eq!(places.len(), 4);
+    let index = store.0.case_index();
+    assert_eq!(index.visits().unwrap(), [None, Some(VISIT)]);
+    let places = index.places_of(Some(VISIT)).unwrap();
+    assert_eq!(places.len(), 3);
     assert_eq!(places[1], CasePlace { doc: DocId([2; 16]), visit: Some(VISIT), kelurahan: Some("52.72.03.1004".to_owned()) });
-    assert_eq!(places[2], CasePlace { doc: DocId([3; 16]), visit: None, kelurahan: None });
+    assert_eq!(index.places_of(None).unwrap(), [CasePlace { doc: DocId([3; 16]), visit: None, kelurahan: None }]);
 }
