@@ -291,6 +291,6 @@ fn append_own(
 ) -> Result<Entry, OfficeError> {
     let mut chain = Chain::resume(identity.id(), tables.entries().tip(identity.id())?);
     let entry = chain.append(kind, doc, payload, operator, now)?;
-    tables.entries().append(tables.office().next_seq()?, &entry, now)?;
+    tables.entries().append(tables.office().next_seq()?, std::slice::from_ref(&entry), now)?;
     Ok(entry)
 }

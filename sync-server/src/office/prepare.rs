@@ -72,6 +72,7 @@ struct Plan {
 
 struct PlannedDoc {
     kind: DocKind,
+    is_here: bool,
     seqs: Vec<u64>,
     changes: Vec<Vec<u8>>,
     waiting: Vec<QuarantineRow>,
@@ -124,7 +125,8 @@ impl Office {
         let mut worker = self.workers.lend(&roster);
         let mut tried = BTreeMap::new();
         for (doc, planned) in docs {
-            let snapshot = self.storage.read(|tables| tables.documents().find(doc))?.map(|row| row.snapshot);
+            let snapshot =
+                if planned.is_here { self.storage.read(|tables| tables.documents().find(doc))?.map(|row| row.snapshot) } else { None };
             let base = snapshot.as_deref().map(digest);
             let job = Job::new(doc, planned.kind, snapshot, self.now()).with_changes(planned.changes).with_waiting(planned.late);
             let answer = worker.answer(&job)?;
@@ -198,7 +200,8 @@ fn plan_doc(tables: &Tables<'_>, doc: DocId, sorted: &Sorted<'_>) -> Result<Plan
     let payload = |row: &QuarantineRow| Ok(tables.entries().find(row.device, row.seq)?.and_then(|entry| entry.payload).unwrap_or_default());
     let late = waiting.iter().map(payload).collect::<Result<_, StorageError>>()?;
     let changes = sorted.fit.iter().filter_map(|entry| entry.payload.clone()).collect();
-    Ok(PlannedDoc { kind: Office::kind_of_new(tables, doc)?, seqs: sorted.seqs(), changes, waiting, late })
+    let is_here = tables.documents().is_here(doc)?;
+    Ok(PlannedDoc { kind: Office::kind_of_new(tables, doc)?, is_here, seqs: sorted.seqs(), changes, waiting, late })
 }
 
 /// Whether the row is of a change that is tried now.

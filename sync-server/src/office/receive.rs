@@ -79,9 +79,7 @@ impl Office {
         };
         let now = self.now();
         let first = tables.office().next_seqs(fresh.len())?;
-        for (position, entry) in (first..).zip(fresh) {
-            tables.entries().append(position, entry, now)?;
-        }
+        tables.entries().append(first, fresh, now)?;
         if let Some(end) = brought.batch.own_end() {
             tables.tip_proofs().put(end)?;
         }

@@ -70,16 +70,17 @@ pub enum Standing {
 pub struct Entries<'c>(pub(super) &'c Connection);
 
 impl Entries<'_> {
-    /// Appends an entry at this office position.
-    pub fn append(&self, office_seq: u64, entry: &Entry, received: Timestamp) -> Result<(), StorageError> {
-        let header = &entry.header;
-        self.0
-            .prepare_cached(
-                "INSERT INTO entry (office_seq, device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload, hash, received_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            )?
-            .execute(params![
-                int(office_seq),
+    /// Appends entries, one at each office position from the first on.
+    pub fn append(&self, first: u64, entries: &[Entry], received: Timestamp) -> Result<(), StorageError> {
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO entry (office_seq, device, seq, prev, kind, doc, payload_hash, operator, at_ms, payload, hash, received_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?;
+        let mut journal = Journal(self.0).end()?;
+        for (position, entry) in (first..).zip(entries) {
+            let (header, hash) = (&entry.header, entry.header.hash());
+            insert.execute(params![
+                int(position),
                 header.device.0,
                 int(header.seq),
                 header.prev.0,
@@ -89,11 +90,12 @@ impl Entries<'_> {
                 header.operator.map(|key| key.0),
                 header.at.0,
                 entry.payload,
-                header.hash().0,
+                hash.0,
                 received.0,
             ])?;
-        let (device, seq) = (header.device, header.seq);
-        Journal(self.0).append(&JournalLine { position: office_seq, device, seq, entry: header.hash(), received })
+            journal.append(&JournalLine { position, device: header.device, seq: header.seq, entry: hash, received })?;
+        }
+        Ok(())
     }
 
     /// Says whether an entry counts. Refused ones stay in the log.
@@ -201,7 +203,7 @@ impl Entries<'_> {
         let sql = "SELECT hash, received_ms FROM entry WHERE device = ?1 AND seq = ?2";
         let (entry, received) =
             self.0.prepare_cached(sql)?.query_row(params![device.0, int(seq)], |row| Ok((Hash(row.get(0)?), Timestamp(row.get(1)?))))?;
-        Journal(self.0).append(&JournalLine { position: office_seq, device, seq, entry, received })
+        Journal(self.0).end()?.append(&JournalLine { position: office_seq, device, seq, entry, received })
     }
 
     /// Whether the office's own log has this very word after a position, and when it last said something of this kind about the same document.
@@ -280,10 +282,7 @@ mod tests {
             let operator = (n == 2).then_some(KeyId([9; 8]));
             entries.push(chain.append(kind, NO_DOC, vec![n; 100], operator, Timestamp(i64::from(n))).unwrap());
         }
-        let append = |tables: &crate::storage::Tables<'_>| {
-            (1..).zip(&entries).try_for_each(|(seq, entry)| tables.entries().append(seq, entry, Timestamp(0)))
-        };
-        storage.write(append).unwrap();
+        storage.write(|tables| tables.entries().append(1, &entries, Timestamp(0))).unwrap();
         (storage, entries)
     }
 
@@ -310,7 +309,7 @@ mod tests {
     fn the_same_position_is_taken_once() {
         let folder = tempfile::tempdir().unwrap();
         let (storage, entries) = filled(folder.path());
-        let again = storage.write(|tables| tables.entries().append(11, &entries[0], Timestamp(0)));
+        let again = storage.write(|tables| tables.entries().append(11, &entries[..1], Timestamp(0)));
         assert!(again.is_err(), "device and position name one entry");
     }
 }

@@ -7,7 +7,7 @@ use ktpel_domain::{
     time::Timestamp,
 };
 use ktpel_sync::journal::{JournalLine, JournalTip};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params};
 
 use super::{StorageError, int, uint};
 
@@ -49,17 +49,27 @@ impl JournalRow {
 /// Table `journal`.
 pub struct Journal<'c>(pub(super) &'c Connection);
 
-impl Journal<'_> {
-    /// Adds a line at the end; costs the same however long the log is.
-    pub(super) fn append(&self, line: &JournalLine) -> Result<(), StorageError> {
-        let tip = self.tip()?.then(line);
-        self.0.prepare_cached("INSERT INTO journal (position, device, seq, rolling) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-            int(line.position),
-            line.device.0,
-            int(line.seq),
-            tip.hash.0
-        ])?;
+/// Where lines are added; nobody else writes while it is there.
+pub(super) struct JournalEnd<'c> {
+    tip: JournalTip,
+    insert: CachedStatement<'c>,
+}
+
+impl JournalEnd<'_> {
+    /// Adds a line; costs the same however long the log is.
+    pub(super) fn append(&mut self, line: &JournalLine) -> Result<(), StorageError> {
+        let tip = self.tip.then(line);
+        self.insert.execute(params![int(line.position), line.device.0, int(line.seq), tip.hash.0])?;
+        self.tip = tip;
         Ok(())
+    }
+}
+
+impl<'c> Journal<'c> {
+    /// The end, to add lines to.
+    pub(super) fn end(&self) -> Result<JournalEnd<'c>, StorageError> {
+        let insert = self.0.prepare_cached("INSERT INTO journal (position, device, seq, rolling) VALUES (?1, ?2, ?3, ?4)")?;
+        Ok(JournalEnd { tip: self.tip()?, insert })
     }
 
     /// The end of the log.
@@ -110,8 +120,9 @@ pub(super) fn backfill(transaction: &Transaction<'_>) -> Result<(), StorageError
     }
     let mut statement = transaction.prepare("SELECT office_seq, device, seq, hash, received_ms FROM entry ORDER BY office_seq")?;
     let mut rows = statement.query([])?;
+    let mut end = journal.end()?;
     while let Some(row) = rows.next()? {
-        journal.append(&JournalLine {
+        end.append(&JournalLine {
             position: uint(row.get(0)?),
             device: DeviceId(row.get(1)?),
             seq: uint(row.get(2)?),

@@ -98,6 +98,6 @@ impl OfficeTable<'_> {
 
     /// Last position used.
     pub fn seq(&self) -> Result<u64, StorageError> {
-        Ok(uint(self.0.query_row("SELECT seq FROM office WHERE id = 1", [], |row| row.get(0))?))
+        Ok(uint(self.0.prepare_cached("SELECT seq FROM office WHERE id = 1")?.query_row([], |row| row.get(0))?))
     }
 }

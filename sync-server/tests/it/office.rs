@@ -164,7 +164,7 @@ impl Server {
             .write(|tables| {
                 let mut chain = Chain::resume(device, tables.entries().tip(device)?);
                 let entry = chain.append(kind, NO_DOC, payload, None, now).unwrap();
-                tables.entries().append(tables.office().next_seq()?, &entry, now)
+                tables.entries().append(tables.office().next_seq()?, std::slice::from_ref(&entry), now)
             })
             .unwrap();
     }

@@ -46,7 +46,7 @@ impl Desk {
         };
         let entry = chain.append(kind, doc, payload, Some(KeyId([7; 8])), Timestamp(i64::from(n))).unwrap();
         let position = self.written.len() as u64 + 1;
-        self.storage.write(|tables| tables.entries().append(position, &entry, Timestamp(0))).unwrap();
+        self.storage.write(|tables| tables.entries().append(position, std::slice::from_ref(&entry), Timestamp(0))).unwrap();
         self.written.push(entry);
         position
     }
