@@ -2,8 +2,6 @@
 //!
 //! One blanko is one card. Nobody can know it while two laptops are apart; it shows as soon as they meet, or when the office passes the other case on.
 
-use std::collections::BTreeMap;
-
 use ktpel_domain::{blanko::BlankoSerial, ids::DocId};
 use ktpel_ipc::{
     Problem, ProblemCode,
@@ -22,38 +20,34 @@ const INDEXED: &str = "index/blanko_use";
 
 /// Every serial that was taken more than once, with its cases.
 pub(crate) fn all(opened: &Opened) -> Result<Vec<BlankoTwice>, Problem> {
-    let mut by_serial: BTreeMap<String, Vec<DocId>> = BTreeMap::new();
-    for (serial, doc) in opened.store.blanko_uses().taken_twice().map_err(stored)? {
-        let docs = by_serial.entry(serial).or_default();
-        if !docs.contains(&doc) {
-            docs.push(doc);
-        }
-    }
-    by_serial.into_iter().map(|(serial, docs)| Ok(BlankoTwice { serial, cases: named(opened, &docs)? })).collect()
+    let serials = opened.store.blanko_uses().taken_twice().map_err(stored)?;
+    serials.into_iter().map(|serial| with_cases(opened, serial)).collect()
 }
 
 /// Those that a case took.
 pub(crate) fn of_case(opened: &Opened, case: DocId) -> Result<Vec<BlankoTwice>, Problem> {
-    let id = case.to_string();
-    Ok(all(opened)?.into_iter().filter(|twice| twice.cases.iter().any(|case| case.id == id)).collect())
+    let serials = opened.store.blanko_uses().taken_twice_of(case).map_err(stored)?;
+    serials.into_iter().map(|serial| with_cases(opened, serial)).collect()
+}
+
+fn with_cases(opened: &Opened, serial: String) -> Result<BlankoTwice, Problem> {
+    let mut cases: Vec<CaseName> = Vec::new();
+    for doc in opened.store.blanko_uses().of_serial(&serial).map_err(stored)? {
+        let id = doc.to_string();
+        if cases.iter().all(|case| case.id != id) {
+            let row = opened.store.case_index().find(doc).map_err(stored)?;
+            cases.push(CaseName { id, nama: row.map(|row| row.nama).unwrap_or_default() });
+        }
+    }
+    Ok(BlankoTwice { serial, cases })
 }
 
 /// The serials that concern the visit of today: for the frame, which names nobody.
 pub(crate) fn of_today(opened: &Opened) -> Result<Vec<String>, Problem> {
-    let twice = opened.store.blanko_uses().taken_twice().map_err(stored)?;
-    if twice.is_empty() {
-        return Ok(Vec::new());
+    match visits::chosen(opened)? {
+        Some(visit) => opened.store.blanko_uses().taken_twice_at(visit).map_err(stored),
+        None => Ok(Vec::new()),
     }
-    let visit = visits::chosen(opened)?;
-    let mut serials = Vec::new();
-    for (serial, doc) in twice {
-        let row = opened.store.case_index().find(doc).map_err(stored)?;
-        let of_visit = visit.is_some() && row.is_some_and(|row| row.visit == visit);
-        if of_visit && !serials.contains(&serial) {
-            serials.push(serial);
-        }
-    }
-    Ok(serials)
 }
 
 /// Refuses a serial that another case took, before a card is printed on it.
@@ -64,14 +58,6 @@ pub(crate) fn check_untaken(opened: &Opened, case: DocId, serial: &BlankoSerial)
         return Err(refused("used_elsewhere"));
     }
     if taken.is_empty() { Ok(()) } else { Err(refused("used")) }
-}
-
-fn named(opened: &Opened, docs: &[DocId]) -> Result<Vec<CaseName>, Problem> {
-    let name = |doc: &DocId| {
-        let row = opened.store.case_index().find(*doc).map_err(stored)?;
-        Ok(CaseName { id: doc.to_string(), nama: row.map(|row| row.nama).unwrap_or_default() })
-    };
-    docs.iter().map(name).collect()
 }
 
 /// Makes the index of cases that an older program kept: once, when the store is opened.

@@ -62,7 +62,8 @@ mod tests {
         let asked = [
             (attachment::TOTALS, "attachment_pending"),
             (&held, "attachment_held"),
-            (blanko_use::TAKEN_TWICE, "blanko_use_serial"),
+            (blanko_use::TWICE_AT, "case_index_visit"),
+            (blanko_use::TWICE_OF, "blanko_use_doc"),
             (case_index::WITH_BADGE, "case_index_badge"),
             (case_index::VISITS, "case_index_visit"),
             (case_index::PLACES_OF, "case_index_visit"),

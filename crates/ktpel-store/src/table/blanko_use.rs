@@ -22,7 +22,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
           CREATE INDEX blanko_use_serial ON blanko_use (serial);",
 }];
 
-pub(crate) const TAKEN_TWICE: &str = "SELECT serial, doc FROM blanko_use WHERE serial IN (SELECT serial FROM blanko_use GROUP BY serial HAVING count(*) > 1) ORDER BY serial, n";
+/// Asked after every act: it costs as much as the visit has cases, however many are here.
+pub(crate) const TWICE_AT: &str = "SELECT DISTINCT u.serial FROM case_index c JOIN blanko_use u ON u.doc = c.doc
+     WHERE c.visit = ?1 AND EXISTS (SELECT 1 FROM blanko_use o WHERE o.serial = u.serial AND o.n <> u.n) ORDER BY u.serial";
+pub(crate) const TWICE_OF: &str = "SELECT DISTINCT u.serial FROM blanko_use u
+     WHERE u.doc = ?1 AND EXISTS (SELECT 1 FROM blanko_use o WHERE o.serial = u.serial AND o.n <> u.n) ORDER BY u.serial";
 
 handles!(
     /// Reads which blanko the cases took.
@@ -35,9 +39,20 @@ impl BlankoUses<'_> {
         sql::all(self.conn, "SELECT doc FROM blanko_use WHERE serial = ?1 ORDER BY n", [serial], |row| row.get(0).map(DocId))
     }
 
-    /// Every serial that was taken more than once, with the case of each taking, by serial.
-    pub fn taken_twice(&self) -> Result<Vec<(String, DocId)>, StoreError> {
-        sql::all(self.conn, TAKEN_TWICE, [], |row| Ok((row.get(0)?, DocId(row.get(1)?))))
+    /// Every serial that was taken more than once.
+    pub fn taken_twice(&self) -> Result<Vec<String>, StoreError> {
+        let query = "SELECT serial FROM blanko_use GROUP BY serial HAVING count(*) > 1 ORDER BY serial";
+        sql::all(self.conn, query, [], |row| row.get(0))
+    }
+
+    /// Those of them that a case of this visit took.
+    pub fn taken_twice_at(&self, visit: DocId) -> Result<Vec<String>, StoreError> {
+        sql::all(self.conn, TWICE_AT, [visit.0], |row| row.get(0))
+    }
+
+    /// Those of them that this case took.
+    pub fn taken_twice_of(&self, case: DocId) -> Result<Vec<String>, StoreError> {
+        sql::all(self.conn, TWICE_OF, [case.0], |row| row.get(0))
     }
 }
 
@@ -79,11 +94,12 @@ mod tests {
         let mut store = TestStore::new();
         store.write(|tx| tx.blanko_uses().put(FIRST, &serials(&["BK0001", "BK0002"])));
         store.write(|tx| tx.blanko_uses().put(SECOND, &serials(&["BK0003"])));
-        assert_eq!(store.0.blanko_uses().taken_twice().unwrap(), []);
+        assert!(store.0.blanko_uses().taken_twice().unwrap().is_empty());
         store.write(|tx| tx.blanko_uses().put(SECOND, &serials(&["BK0003", "BK0002"])));
         let store = store.reopened();
-        let twice = [("BK0002".to_owned(), FIRST), ("BK0002".to_owned(), SECOND)];
-        assert_eq!(store.blanko_uses().taken_twice().unwrap(), twice);
+        assert_eq!(store.blanko_uses().taken_twice().unwrap(), ["BK0002"]);
+        assert_eq!(store.blanko_uses().taken_twice_of(FIRST).unwrap(), ["BK0002"]);
+        assert_eq!(store.blanko_uses().of_serial("BK0002").unwrap(), [FIRST, SECOND]);
         assert_eq!(store.blanko_uses().of_serial("BK0003").unwrap(), [SECOND]);
     }
 
@@ -93,9 +109,9 @@ mod tests {
         for _ in 0..2 {
             store.write(|tx| tx.blanko_uses().put(FIRST, &serials(&["BK0001"])));
         }
-        assert_eq!(store.0.blanko_uses().taken_twice().unwrap(), [], "the same case again is no second taking");
+        assert!(store.0.blanko_uses().taken_twice_of(FIRST).unwrap().is_empty(), "the same case again is no second taking");
         store.write(|tx| tx.blanko_uses().put(FIRST, &serials(&["BK0001", "BK0001"])));
-        assert_eq!(store.0.blanko_uses().taken_twice().unwrap().len(), 2, "one case that took it twice did");
+        assert_eq!(store.0.blanko_uses().taken_twice_of(FIRST).unwrap(), ["BK0001"], "one case that took it twice did");
         store.write(|tx| tx.blanko_uses().remove(FIRST));
         assert_eq!(store.0.blanko_uses().of_serial("BK0001").unwrap(), []);
     }
