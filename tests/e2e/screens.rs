@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fantoccini::key::Key;
+use fantoccini::{Locator, key::Key};
 use ktpel_tests::{
     Browser, KitHome, Office, Page,
     laptop::{Laptop, text},
@@ -221,11 +221,22 @@ async fn screens_of_a_laptop_put_back() {
     page.0.refresh().await.unwrap();
     page.press("Send").await;
     album.add("field-put-back-dark", "This laptop was put back from a copy").await;
+    page.type_into("Folder of the stick", &stick.path().display().to_string()).await;
+    page.press("Save to the stick").await;
+    album.add("field-stick-dark", "Saved on the stick").await;
     browser.close().await;
     let browser = Browser::open(&url).await;
     sign_in_office(&browser.page, "kasi", "kasi-contoh-2026").await;
     browser.page.activate("link", "Perangkat").await;
-    Album::of(&browser.page).add("office-put-back", "dipulihkan dari salinan").await;
+    let album = Album::of(&browser.page);
+    album.add("office-put-back", "dipulihkan dari salinan").await;
+    browser.page.press("Terima USB dari laptop").await;
+    let saved =
+        std::fs::read_dir(stick.path()).unwrap().map(|file| file.unwrap().path()).find(|file| file.extension() == Some("ktps".as_ref()));
+    let input = browser.page.0.find(Locator::Css("input[type=file]")).await.unwrap();
+    input.send_keys(&saved.unwrap().display().to_string()).await.unwrap();
+    browser.page.press("Terima").await;
+    album.add("office-stick", "Semua dari Laptop 1 sudah diterima").await;
     browser.close().await;
 }
 

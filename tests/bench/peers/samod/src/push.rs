@@ -1,4 +1,4 @@
-//! The client: loads the documents, connects, and waits until the server says of each that it has what we have.
+//! The client: connects, loads the documents in portions, and waits until the server says of each that it has what we have.
 
 use std::{
     path::Path,
@@ -16,6 +16,9 @@ use std::{
 };
 
 use crate::files;
+
+/// Documents loaded at once: with all ten thousand under way nothing arrives for minutes.
+const PORTION: usize = 1_000;
 
 /// Pushes the documents, for that many seconds at most, and prints what it took.
 pub async fn run(file: &Path, cases: u64, seconds: u64) {
@@ -39,18 +42,20 @@ pub async fn run(file: &Path, cases: u64, seconds: u64) {
     let start = Instant::now();
     let until = tokio::time::Instant::from_std(start + Duration::from_secs(seconds));
     let mut handles = Vec::new();
-    for document in documents {
+    for (n, document) in documents.into_iter().enumerate() {
         handles.push(repo.create(document).await.expect("the repo runs"));
-    }
-    let mut sent = Vec::new();
-    for handle in &handles {
-        if tokio::time::timeout_at(until, handle.they_have_our_changes(connection)).await.is_err() {
+        let portion = &handles[n / PORTION * PORTION..];
+        let arrived = async {
+            for handle in portion {
+                handle.they_have_our_changes(connection).await
+            }
+        };
+        if (portion.len() == PORTION || n + 1 == cases as usize) && tokio::time::timeout_at(until, arrived).await.is_err() {
             break;
         }
-        sent.push(handle);
     }
     let seconds = start.elapsed().as_secs_f64();
-    let heads: Map<String, Value> = sent.iter().map(|handle| (handle.document_id().to_string(), heads(handle))).collect();
+    let heads: Map<String, Value> = handles.iter().map(|handle| (handle.document_id().to_string(), heads(handle))).collect();
     let report = ask(&mut server, &mut said, &Value::Object(heads));
     let mut report: Map<String, Value> = serde_json::from_str(&report).expect("JSON");
     report.insert("seconds".to_owned(), json!(seconds));
