@@ -72,6 +72,7 @@ struct Plan {
 
 struct PlannedDoc {
     kind: DocKind,
+    /// There was one when this was planned. One that came since is noticed when the answer is stored.
     is_here: bool,
     seqs: Vec<u64>,
     changes: Vec<Vec<u8>>,
