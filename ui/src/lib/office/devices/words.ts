@@ -34,9 +34,10 @@ export const w = words({
   stickWhole: ["Semua dari {nama} sudah diterima", "Everything of {nama} was taken"],
   stickPart: ["Sebagian dari {nama} sudah diterima", "A part of {nama} was taken"],
   stickCounts: [
-    "Kantor punya catatan laptop ini sampai nomor {acked}. Berkas rekaman: {complete} dari {attachments} utuh.",
-    "The office has this laptop's records up to number {acked}. Recordings: {complete} of {attachments} whole.",
+    "Kantor punya catatan laptop ini sampai nomor {acked}.",
+    "The office has this laptop's records up to number {acked}.",
   ],
+  stickFiles: ["Berkas rekaman: {complete} dari {attachments} utuh.", "Recordings: {complete} of {attachments} whole."],
   stickOthers: ["Juga diterima dari laptop lain: {names}.", "Also taken, of other laptops: {names}."],
   stickDamaged: [
     "{n} bagian berkas rusak; selebihnya diterima.",
