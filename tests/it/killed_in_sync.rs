@@ -1,7 +1,7 @@
 //! Kit and server are killed (SIGKILL) while a sync runs, after a number of bytes that the seed chooses: afterwards each entry and each photo is
 //! at the office once, and both logs verify (sync-and-trust, "The session": a receipt only after it is durable; a lost answer is harmless).
 //!
-//! Five kills on each side in CI; `cargo xtask soak` takes five hundred (`KTPEL_KILLS`).
+//! Twenty-five kills on each side in CI; `cargo xtask soak` takes five hundred (`KTPEL_KILLS`).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,7 +16,7 @@ const EXCHANGE: u64 = 6_000;
 const PHOTO: u64 = 40_000;
 
 fn kills() -> usize {
-    std::env::var("KTPEL_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(5)
+    std::env::var("KTPEL_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(25)
 }
 
 struct Scene {
