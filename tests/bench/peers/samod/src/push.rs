@@ -42,15 +42,18 @@ pub async fn run(file: &Path, cases: u64, seconds: u64) {
     let start = Instant::now();
     let until = tokio::time::Instant::from_std(start + Duration::from_secs(seconds));
     let mut handles = Vec::new();
-    for (n, document) in documents.into_iter().enumerate() {
-        handles.push(repo.create(document).await.expect("the repo runs"));
-        let portion = &handles[n / PORTION * PORTION..];
+    let mut documents = documents.into_iter();
+    while documents.len() > 0 {
+        let first = handles.len();
+        for document in documents.by_ref().take(PORTION) {
+            handles.push(repo.create(document).await.expect("the repo runs"));
+        }
         let arrived = async {
-            for handle in portion {
-                handle.they_have_our_changes(connection).await
+            for handle in &handles[first..] {
+                handle.they_have_our_changes(connection).await;
             }
         };
-        if (portion.len() == PORTION || n + 1 == cases as usize) && tokio::time::timeout_at(until, arrived).await.is_err() {
+        if tokio::time::timeout_at(until, arrived).await.is_err() {
             break;
         }
     }
